@@ -1,0 +1,5 @@
+/** The load program. */
+@NullMarked
+package org.llamaorch.bench;
+
+import org.jspecify.annotations.NullMarked;

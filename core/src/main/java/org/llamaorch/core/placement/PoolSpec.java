@@ -1,0 +1,38 @@
+package org.llamaorch.core.placement;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.FullPolicy;
+
+/**
+ * A configured pool, as the scheduler needs it.
+ *
+ * @param model the model_ref its replicas serve; null when it is whatever the engines at its urls
+ *     serve
+ * @param aliases names a task may use for the model; the pool's id is one of the demo pool's
+ * @param capacity places in its queue
+ * @param highWaterPercent share of the capacity above which shed-low-priority refuses batch
+ * @param wallTimeoutMs longest an attempt may run
+ * @param idleTimeoutMs longest an engine may be silent in an attempt
+ * @param maxTokensDefault most tokens decoded for a task that names no max_tokens
+ */
+public record PoolSpec(
+        String id,
+        EngineKind engine,
+        @Nullable String model,
+        List<String> aliases,
+        int capacity,
+        FullPolicy fullPolicy,
+        int highWaterPercent,
+        long wallTimeoutMs,
+        long idleTimeoutMs,
+        int maxTokensDefault) {
+
+    public PoolSpec {
+        aliases = List.copyOf(aliases);
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a pool's queue has at least one place");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.llamaorch.core.placement;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.Workload;
+
+/**
+ * What is known of one replica: told by supervision, by the health poll, by registration or a
+ * handoff file.
+ *
+ * @param url base of the engine's HTTP interface, such as {@code http://127.0.0.1:8081}
+ * @param models every name it answers to: what the engine reports, the pool's model and aliases
+ * @param modelDigest {@code sha256:HEX} of the loaded model; null when not known
+ * @param slots how many requests it decodes at once; 0 while not known
+ * @param ctxMax tokens of context a slot has; 0 while not known
+ * @param devices the devices it runs on, such as {@code 0}, {@code 1} or {@code cpu}
+ * @param live the process answers health (or is started and supervised)
+ * @param ready it has decoded a token and may be given work
+ * @param lastError why it is not ready, or the last crash; null without one
+ * @param retryAtMs epoch milliseconds when supervision tries again; 0 when it is not waiting
+ * @param vramTotalBytes memory of its devices; 0 while not known
+ * @param vramFreeBytes free memory of its devices; 0 while not known
+ */
+public record ReplicaStatus(
+        ReplicaId id,
+        String url,
+        EngineKind engine,
+        String engineVersion,
+        List<String> models,
+        @Nullable String modelDigest,
+        int slots,
+        int ctxMax,
+        Set<Workload> workloads,
+        List<String> devices,
+        boolean live,
+        boolean ready,
+        @Nullable String lastError,
+        long retryAtMs,
+        long vramTotalBytes,
+        long vramFreeBytes) {
+
+    public ReplicaStatus {
+        models = List.copyOf(models);
+        workloads = Set.copyOf(workloads);
+        devices = List.copyOf(devices);
+    }
+}

@@ -1,0 +1,74 @@
+package org.llamaorch.core.scheduler;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.CancelReason;
+import org.llamaorch.contracts.PreparationStep;
+import org.llamaorch.core.placement.PoolSpec;
+import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.task.AttemptEnding;
+import org.llamaorch.core.task.TaskSpec;
+
+/**
+ * Everything that can happen to the scheduler. {@code replyTo} is a ticket of the core loop: the
+ * scheduler answers it with {@link Effect.Reply} once, possibly in a later turn; 0 means nobody
+ * waits.
+ */
+public sealed interface Event {
+
+    /** A task, checked in itself. */
+    record Submit(TaskSpec task, long replyTo) implements Event {}
+
+    /** Cancel a task; unknown and ended ids are answered too (B-DP-205). */
+    record Cancel(String taskId, CancelReason reason, long replyTo) implements Event {}
+
+    /** How many listeners a task's stream has now (B-DL-005). */
+    record Listeners(String taskId, int count) implements Event {}
+
+    record DeleteSession(String caller, String sessionId, long replyTo) implements Event {}
+
+    /**
+     * Nothing new is placed on the pool; running work gets {@code deadlineMs} from now, null for as
+     * long as it takes.
+     */
+    record Drain(String poolId, @Nullable Long deadlineMs, long replyTo) implements Event {}
+
+    record Undrain(String poolId, long replyTo) implements Event {}
+
+    /** The attempt's first token is in the history. */
+    record FirstToken(String taskId, int attempt) implements Event {}
+
+    record AttemptEnded(String taskId, int attempt, AttemptEnding ending) implements Event {}
+
+    /** A replica was bound or what is known of it changed. */
+    record ReplicaChanged(ReplicaStatus status) implements Event {}
+
+    /** A replica was unbound: its attempts are over, the cause says why. */
+    record ReplicaGone(ReplicaId id, String cause) implements Event {}
+
+    /** What still has to happen before a pool can serve; empty when nothing has to (B-DP-022). */
+    record PoolPreparing(String poolId, List<PreparationStep> steps) implements Event {}
+
+    /** The pools of the configuration, all of them. */
+    record PoolsConfigured(List<PoolSpec> pools) implements Event {}
+
+    /** The time that {@link Scheduler#nextTickAtMs} named has come. */
+    record Tick() implements Event {}
+
+    /** Disk full under journal or history began or ended. */
+    record StorageFull(boolean full) implements Event {}
+
+    /** The daemon was told to stop; running work gets {@code graceMs}. */
+    record Stop(long graceMs) implements Event {}
+
+    /**
+     * First event after {@link Scheduler#restore}: what the histories hold.
+     *
+     * @param withTokens ids of the tasks whose history holds a token
+     * @param rebooted whether the machine was restarted since: histories of started tasks may then
+     *     be incomplete
+     */
+    record Restarted(Set<String> withTokens, boolean rebooted) implements Event {}
+}

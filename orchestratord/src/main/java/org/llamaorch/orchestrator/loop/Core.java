@@ -1,0 +1,27 @@
+package org.llamaorch.orchestrator.loop;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.LongFunction;
+import org.llamaorch.core.scheduler.Effect;
+import org.llamaorch.core.scheduler.Event;
+import org.llamaorch.core.scheduler.Scheduler;
+
+/** The core loop as everybody else sees it. Safe from any thread; nothing here blocks. */
+public interface Core {
+
+    /** Puts an event in the inbox. */
+    void post(Event event);
+
+    /**
+     * Puts an event with a ticket in the inbox. The future completes on the core thread after the
+     * answer's turn is committed; continue elsewhere. It completes exceptionally when the core loop
+     * has stopped.
+     */
+    CompletableFuture<Effect.Answer> call(LongFunction<Event> eventWithTicket);
+
+    /**
+     * Asks about the state, between two turns; completes after everything told so far is committed.
+     */
+    <T> CompletableFuture<T> ask(BiFunction<Scheduler, Long, T> question);
+}

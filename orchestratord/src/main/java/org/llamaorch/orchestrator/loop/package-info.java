@@ -1,0 +1,5 @@
+/** The core loop: drains the inbox, feeds the scheduler, commits the turn, releases the effects. */
+@NullMarked
+package org.llamaorch.orchestrator.loop;
+
+import org.jspecify.annotations.NullMarked;
