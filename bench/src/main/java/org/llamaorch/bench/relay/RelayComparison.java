@@ -60,7 +60,7 @@ public final class RelayComparison implements Callable<Integer> {
             names = "--daemon",
             arity = "1..*",
             description =
-                    "Command that starts the daemon; --config FILE and --addr HOST:PORT are appended"
+                    "Command that starts the daemon; --config FILE and --addr HOST:PORT are appended; \"none\" leaves it out"
                             + " (default: ./llama-orch up).")
     private List<String> daemon = List.of("./llama-orch", "up");
 
@@ -140,6 +140,14 @@ public final class RelayComparison implements Callable<Integer> {
             child.awaitReady(address.resolve("/health"));
             targets.add(new Target("nginx", address, child.pid()));
         }
+        if (!daemon.getFirst().equals("none")) {
+            targets.add(startDaemon(engineAddress, folder, children));
+        }
+        return targets;
+    }
+
+    private Target startDaemon(URI engineAddress, Path folder, List<Child> children)
+            throws IOException, InterruptedException {
         int port = freePort();
         Path configuration =
                 Files.writeString(
@@ -152,8 +160,7 @@ public final class RelayComparison implements Callable<Integer> {
         children.add(child);
         URI address = URI.create("http://127.0.0.1:" + port);
         child.awaitReady(address.resolve("/readyz"));
-        targets.add(new Target("llama-orch", address, child.pid()));
-        return targets;
+        return new Target("llama-orch", address, child.pid());
     }
 
     private Map<String, Map<String, List<JsonNode>>> measure(Path load, List<Target> targets)
