@@ -1,0 +1,194 @@
+package org.llamaorch.bdd.steps;
+
+import io.cucumber.java.After;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.bdd.target.Answer;
+import org.llamaorch.bdd.target.Api;
+import org.llamaorch.bdd.target.Daemon;
+import org.llamaorch.bdd.target.EventStream;
+import org.llamaorch.bdd.target.FaultEngine;
+import org.llamaorch.bdd.target.SuiteSettings;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * What one scenario knows: its daemon, its engines, its tasks, the last answer. Confined to the
+ * scenario's thread.
+ */
+public final class World {
+
+    private static final SuiteSettings SETTINGS = SuiteSettings.from(System.getenv());
+
+    private final String suffix = "-" + UUID.randomUUID().toString().substring(0, 8);
+    private final Map<String, FaultEngine> engines = new LinkedHashMap<>();
+    private final Map<String, Object> configuration = new LinkedHashMap<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, Answer> admissions = new HashMap<>();
+    private final Map<String, EventStream> streams = new LinkedHashMap<>();
+    private final List<AutoCloseable> others = new ArrayList<>();
+    private @Nullable Path folder;
+    private @Nullable Daemon daemon;
+    private @Nullable Api api;
+    private @Nullable Answer last;
+
+    public static SuiteSettings settings() {
+        return SETTINGS;
+    }
+
+    Path folder() {
+        if (folder == null) {
+            try {
+                folder = Files.createTempDirectory("llama-orch-bdd");
+            } catch (IOException cause) {
+                throw new UncheckedIOException(cause);
+            }
+        }
+        return folder;
+    }
+
+    /** Skips the scenario when the target is an address that we do not own. */
+    void needsOwnDaemon() {
+        if (SETTINGS.target().isPresent()) {
+            throw new TestAbortedException("needs to own the daemon");
+        }
+    }
+
+    void startEngine(String name, int slots) {
+        needsOwnDaemon();
+        engines.put(name, FaultEngine.start(SETTINGS, slots, folder(), name));
+    }
+
+    FaultEngine engine(String name) {
+        FaultEngine engine = engines.get(name);
+        if (engine == null) {
+            throw new AssertionError("the scenario has no engine " + name);
+        }
+        return engine;
+    }
+
+    Map<String, Object> configuration() {
+        return configuration;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** Sets a value in the configuration by its dotted path. */
+    @SuppressWarnings("unchecked") // every value on the way is a map that this method made
+    void configure(String path, Object value) {
+        String[] names = path.split("\\.");
+        Map<String, Object> at = configuration;
+        for (int i = 0; i < names.length - 1; i++) {
+            at =
+                    (Map<String, Object>)
+                            at.computeIfAbsent(names[i], _ -> new LinkedHashMap<String, Object>());
+        }
+        at.put(names[names.length - 1], value);
+    }
+
+    /** The scenario's daemon, started at its first use with what the Given steps configured. */
+    Daemon daemon() {
+        needsOwnDaemon();
+        if (daemon == null) {
+            daemon = Daemon.start(SETTINGS, folder(), configuration, environment);
+        }
+        return daemon;
+    }
+
+    Api api() {
+        if (api == null) {
+            api = new Api(SETTINGS.target().orElseGet(() -> daemon().address()));
+        }
+        return api;
+    }
+
+    /** The id on the wire of the task that the scenario calls {@code name}. */
+    String taskId(String name) {
+        return name + suffix;
+    }
+
+    void admitted(String name, Answer answer) {
+        admissions.put(name, answer);
+        last = answer;
+    }
+
+    Answer admission(String name) {
+        Answer answer = admissions.get(name);
+        if (answer == null) {
+            throw new AssertionError("the scenario submitted no task " + name);
+        }
+        return answer;
+    }
+
+    void last(Answer answer) {
+        last = answer;
+    }
+
+    Answer last() {
+        if (last == null) {
+            throw new AssertionError("the scenario has no answer yet");
+        }
+        return last;
+    }
+
+    void stream(String name, EventStream stream) {
+        streams.put(name, stream);
+    }
+
+    boolean hasStream(String name) {
+        return streams.containsKey(name);
+    }
+
+    EventStream stream(String name) {
+        EventStream stream = streams.get(name);
+        if (stream == null) {
+            throw new AssertionError("the scenario has no stream " + name);
+        }
+        return stream;
+    }
+
+    void closeWithScenario(AutoCloseable closeable) {
+        others.add(closeable);
+    }
+
+    /** Ends what the scenario started; keeps nothing. */
+    @After
+    public void close() {
+        streams.values().forEach(EventStream::close);
+        for (AutoCloseable other : others) {
+            try {
+                other.close();
+            } catch (Exception cause) {
+                throw new IllegalStateException("cannot close what the scenario opened", cause);
+            }
+        }
+        if (daemon != null) {
+            daemon.close();
+        }
+        engines.values().forEach(FaultEngine::close);
+        if (folder != null) {
+            deleteTree(folder);
+        }
+    }
+
+    private static void deleteTree(Path root) {
+        try (var paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+}
