@@ -87,7 +87,7 @@ public final class World {
     /** Sets a value in the configuration by its dotted path. */
     @SuppressWarnings("unchecked") // every value on the way is a map that this method made
     void configure(String path, Object value) {
-        String[] names = path.split("\\.");
+        String[] names = path.split("\\.", -1);
         Map<String, Object> at = configuration;
         for (int i = 0; i < names.length - 1; i++) {
             at =
