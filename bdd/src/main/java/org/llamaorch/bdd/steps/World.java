@@ -32,6 +32,7 @@ public final class World {
     private final String suffix = "-" + UUID.randomUUID().toString().substring(0, 8);
     private final Map<String, FaultEngine> engines = new LinkedHashMap<>();
     private final Map<String, Object> configuration = new LinkedHashMap<>();
+    private final Map<String, Map<String, Object>> pools = new LinkedHashMap<>();
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, Answer> admissions = new HashMap<>();
     private final Map<String, EventStream> streams = new LinkedHashMap<>();
@@ -76,19 +77,31 @@ public final class World {
         return engine;
     }
 
-    Map<String, Object> configuration() {
-        return configuration;
-    }
-
     Map<String, String> environment() {
         return environment;
     }
 
-    /** Sets a value in the configuration by its dotted path. */
-    @SuppressWarnings("unchecked") // every value on the way is a map that this method made
+    /** A pool of the configuration, made when it is not there yet. */
+    Map<String, Object> pool(String id) {
+        return pools.computeIfAbsent(
+                id,
+                _ -> {
+                    Map<String, Object> pool = new LinkedHashMap<>();
+                    pool.put("id", id);
+                    return pool;
+                });
+    }
+
+    /** Sets a value of the daemon's configuration by its dotted path. */
     void configure(String path, Object value) {
+        set(configuration, path, value);
+    }
+
+    /** Sets a value below {@code root} by its dotted path. */
+    @SuppressWarnings("unchecked") // every value on the way is a map that this method made
+    static void set(Map<String, Object> root, String path, Object value) {
         String[] names = path.split("\\.", -1);
-        Map<String, Object> at = configuration;
+        Map<String, Object> at = root;
         for (int i = 0; i < names.length - 1; i++) {
             at =
                     (Map<String, Object>)
@@ -101,6 +114,9 @@ public final class World {
     Daemon daemon() {
         needsOwnDaemon();
         if (daemon == null) {
+            if (!pools.isEmpty()) {
+                configuration.put("pools", List.copyOf(pools.values()));
+            }
             daemon = Daemon.start(SETTINGS, folder(), configuration, environment);
         }
         return daemon;

@@ -1,0 +1,171 @@
+package org.llamaorch.bdd.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cucumber.java.en.Given;
+import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
+import tools.jackson.databind.JsonNode;
+
+/** The daemon, its pools and engines: made, configured, killed, started again. */
+public final class DaemonSteps {
+
+    private final World world;
+
+    public DaemonSteps(World world) {
+        this.world = world;
+    }
+
+    @Given("an engine {string} with {int} slot(s)")
+    public void anEngine(String name, int slots) {
+        world.startEngine(name, slots);
+    }
+
+    /** A pool that speaks llama.cpp's protocol to one replica an engine, r0, r1, … */
+    @Given("a pool {string} on {string}")
+    public void aPool(String id, String engineNames) {
+        aPoolOfKind(id, "llamacpp", engineNames);
+    }
+
+    @Given("a pool {string} of engine {word} on {string}")
+    public void aPoolOfKind(String id, String kind, String engineNames) {
+        Map<String, Object> pool = world.pool(id);
+        List<Object> replicas = new ArrayList<>();
+        for (String name : names(engineNames)) {
+            Map<String, Object> replica = new LinkedHashMap<>();
+            replica.put("id", "r" + replicas.size());
+            replica.put("url", world.engine(name).address().toString());
+            replicas.add(replica);
+        }
+        pool.put("engine", kind);
+        pool.put("model", "model-of-" + id);
+        pool.put("aliases", List.of(id));
+        pool.put("replicas", replicas);
+    }
+
+    @Given("pool {string} sets {word} to {word}")
+    public void poolSets(String id, String path, String value) {
+        World.set(world.pool(id), path, Json.value(value));
+    }
+
+    @Given("the daemon sets {word} to {word}")
+    public void daemonSets(String path, String value) {
+        world.needsOwnDaemon();
+        world.configure(path, Json.value(value));
+    }
+
+    @Given("the environment has {word} = {string}")
+    public void environmentHas(String name, String value) {
+        world.needsOwnDaemon();
+        world.environment().put(name, value);
+    }
+
+    @Given("the daemon is ready")
+    public void daemonIsReady() {
+        world.daemon().awaitReady();
+    }
+
+    /** Waits until every replica of the pool may be given work. */
+    @Given("pool {string} is ready")
+    public void poolIsReady(String id) {
+        Waiting.untilTrue(
+                "pool " + id + " to be ready",
+                SuiteSettings.START,
+                () ->
+                        poolHealth(id).path("ready").asBoolean()
+                                && allReady(poolHealth(id).path("replicas")));
+    }
+
+    private static boolean allReady(JsonNode replicas) {
+        for (JsonNode replica : replicas) {
+            if (!replica.path("ready").asBoolean()) {
+                return false;
+            }
+        }
+        return !replicas.isEmpty();
+    }
+
+    private JsonNode poolHealth(String id) {
+        return world.api().get("/v2/pools/" + id + "/health").json();
+    }
+
+    @When("the daemon is killed")
+    public void daemonIsKilled() {
+        world.daemon().kill();
+    }
+
+    @When("the daemon starts again")
+    public void daemonStartsAgain() {
+        world.daemon().startAgain();
+    }
+
+    @When("the daemon is told to stop")
+    public void daemonIsToldToStop() {
+        world.daemon().terminate();
+    }
+
+    @Then("the daemon ends with exit code {int}")
+    public void daemonEnds(int code) {
+        assertThat(world.daemon().awaitExit(Duration.ofSeconds(60))).isEqualTo(code);
+    }
+
+    @When("engine {string} dies")
+    public void engineDies(String name) {
+        world.engine(name).kill();
+    }
+
+    @When("engine {string} comes back")
+    public void engineComesBack(String name) {
+        world.engine(name).restart();
+    }
+
+    @Then("engine {string} is running {int} request(s)")
+    public void engineIsRunning(String name, int count) {
+        Waiting.untilTrue(
+                "engine " + name + " to run " + count + " requests",
+                SuiteSettings.SOON,
+                () -> world.engine(name).running() == count);
+    }
+
+    @Then("engine {string} has seen {int} request(s)")
+    public void engineHasSeen(String name, int count) {
+        assertThat(world.engine(name).stats().path("requests").asInt()).isEqualTo(count);
+    }
+
+    @Then("engine {string} sees the request aborted within {int} ms")
+    public void engineSeesAbort(String name, int limitMs) {
+        Waiting.untilTrue(
+                "an abort at engine " + name,
+                Duration.ofMillis(limitMs),
+                () -> world.engine(name).stats().path("aborted").asInt() > 0);
+    }
+
+    @Then("the log has a record with {word} {string} for task {string}")
+    public void logHasRecord(String field, String value, String task) {
+        Waiting.untilTrue(
+                "a log record with " + field + " = " + value,
+                SuiteSettings.SOON,
+                () ->
+                        world.daemon().records().stream()
+                                .anyMatch(log ->
+                                        log.path("task_id").asString("").equals(world.taskId(task))
+                                                && log.path(field).asString("").equals(value)));
+    }
+
+    @Then("the log never contains {string}")
+    public void logNeverContains(String text) {
+        assertThat(world.daemon().log()).doesNotContain(text);
+    }
+
+    static List<String> names(String list) {
+        return Arrays.stream(list.split(",", -1)).map(String::strip).toList();
+    }
+}

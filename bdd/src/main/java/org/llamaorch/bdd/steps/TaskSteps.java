@@ -1,0 +1,242 @@
+package org.llamaorch.bdd.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cucumber.datatable.DataTable;
+import io.cucumber.java.en.Given;
+import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.llamaorch.bdd.target.Answer;
+import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
+import tools.jackson.databind.JsonNode;
+
+/** Tasks: submitted, refused, watched by their state, cancelled. */
+public final class TaskSteps {
+
+    private final World world;
+
+    public TaskSteps(World world) {
+        this.world = world;
+    }
+
+    @When("task {string} is submitted to {string}")
+    public void submit(String name, String model) {
+        submit(name, model, Map.of());
+    }
+
+    /**
+     * Members by dotted path. {@code fault} is what the fault engine is told in the prompt; {@code
+     * header:NAME} is a header; {@code absent} leaves a member out.
+     */
+    @When("task {string} is submitted to {string} with")
+    public void submit(String name, String model, DataTable members) {
+        submit(name, model, members.asMap());
+    }
+
+    /** Several tasks alike, one after the other. */
+    @Given("tasks {string} are submitted to {string} with")
+    public void submitAll(String names, String model, DataTable members) {
+        for (String name : DaemonSteps.names(names)) {
+            submit(name, model, members.asMap());
+            assertThat(world.admission(name).status())
+                    .as(world.admission(name).text())
+                    .isEqualTo(202);
+        }
+    }
+
+    private void submit(String name, String model, Map<String, String> members) {
+        Map<String, String> headers = new HashMap<>();
+        String body = Json.write(body(name, model, members, headers));
+        world.admitted(
+                name,
+                world.api()
+                        .send("POST", "/v2/tasks", body.getBytes(StandardCharsets.UTF_8), headers));
+    }
+
+    private Map<String, Object> body(
+            String name, String model, Map<String, String> members, Map<String, String> headers) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("task_id", world.taskId(name));
+        body.put("model_ref", model);
+        body.put("prompt", "Tell me about the sea.");
+        members.forEach((path, value) -> {
+            if (path.startsWith("header:")) {
+                headers.put(path.substring("header:".length()), value);
+            } else if (path.equals("fault")) {
+                body.put("prompt", "Tell me about the sea. fault: " + value + ";");
+            } else if (value.equals("absent")) {
+                body.remove(path);
+            } else {
+                World.set(
+                        body,
+                        path,
+                        path.equals("session_id") ? world.taskId(value) : Json.value(value));
+            }
+        });
+        return body;
+    }
+
+    @When("this is posted to {string}")
+    public void post(String path, String json) {
+        world.last(world.api().post(path, json));
+    }
+
+    @When("{word} {string} is asked")
+    public void ask(String method, String path) {
+        world.last(world.api().send(method, path, null, Map.of()));
+    }
+
+    @When("{word} {string} is asked with header {string}")
+    public void askWithHeader(String method, String path, String header) {
+        int colon = header.indexOf(':');
+        world.last(
+                world.api()
+                        .send(
+                                method,
+                                path,
+                                null,
+                                Map.of(
+                                        header.substring(0, colon),
+                                        header.substring(colon + 1).strip())));
+    }
+
+    @Then("task {string} is admitted")
+    public void isAdmitted(String name) {
+        assertThat(world.admission(name).status()).as(world.admission(name).text()).isEqualTo(202);
+        assertThat(world.admission(name).json().path("backoff_ms").asInt(-1)).isZero();
+    }
+
+    @Then("task {string} is admitted at position {int}")
+    public void isAdmittedAt(String name, int position) {
+        isAdmitted(name);
+        assertThat(world.admission(name).json().path("queue_position").asInt(-1))
+                .isEqualTo(position);
+    }
+
+    @Then("task {string} is refused with {int} {word}")
+    public void isRefused(String name, int status, String code) {
+        assertRefused(world.admission(name), status, code);
+    }
+
+    @Then("the answer is {int} {word}")
+    public void answerIs(int status, String code) {
+        assertRefused(world.last(), status, code);
+    }
+
+    @Then("the answer is {int}")
+    public void answerIs(int status) {
+        assertThat(world.last().status()).as(world.last().text()).isEqualTo(status);
+    }
+
+    private static void assertRefused(Answer answer, int status, String code) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        JsonNode body = answer.json();
+        assertThat(body.path("code").asString("")).as(answer.text()).isEqualTo(code);
+        assertThat(body.path("message").asString("")).isNotBlank();
+        assertThat(answer.header("x-correlation-id")).isPresent();
+    }
+
+    @Then("the answer's member {string} is {string}")
+    public void memberIs(String pointer, String expected) {
+        assertThat(world.last().json().at(pointer).asString(""))
+                .as(world.last().text())
+                .isEqualTo(expected);
+    }
+
+    @Then("the answer has no member {string}")
+    public void memberIsAbsent(String pointer) {
+        assertThat(world.last().json().at(pointer).isMissingNode())
+                .as(world.last().text())
+                .isTrue();
+    }
+
+    @Then("the answer has header {string}")
+    public void hasHeader(String name) {
+        assertThat(world.last().header(name)).as("header %s", name).isPresent();
+    }
+
+    @Then("the answer's header {string} is {string}")
+    public void headerIs(String name, String value) {
+        assertThat(world.last().header(name)).as("header %s", name).contains(value);
+    }
+
+    /**
+     * Retry-After is whole seconds, the ceiling of the jittered milliseconds, which the body
+     * repeats.
+     */
+    @Then("the answer tells a computed wait under the label {string}")
+    public void tellsAWait(String label) {
+        JsonNode body = world.last().json();
+        long waitMs = body.path("retry_after_ms").asLong(-1);
+        assertThat(body.path("policy_label").asString("")).isEqualTo(label);
+        assertThat(body.path("retriable").asBoolean()).isTrue();
+        assertThat(world.last().header("X-Backoff-Ms")).contains(Long.toString(waitMs));
+        assertThat(world.last().header("Retry-After"))
+                .contains(Long.toString((waitMs + 999) / 1000));
+        assertThat((waitMs + 999) / 1000).isBetween(1L, 60L);
+    }
+
+    @When("task {string} is cancelled")
+    public void cancel(String name) {
+        world.last(world.api().post("/v2/tasks/" + world.taskId(name) + "/cancel", null));
+        assertThat(world.last().status()).as(world.last().text()).isEqualTo(204);
+    }
+
+    @Then("task {string} comes to be {word}")
+    public void comesToBe(String name, String state) {
+        Waiting.untilTrue(
+                "task " + name + " to be " + state,
+                SuiteSettings.SOON,
+                () -> task(name).path("state").asString("").equals(state));
+    }
+
+    @Then("task {string} ends as {word}")
+    public void endsAs(String name, String outcome) {
+        comesToBe(name, "ended");
+        assertThat(task(name).path("outcome").asString(""))
+                .as(task(name).toString())
+                .isEqualTo(outcome);
+    }
+
+    @Then("task {string} is still {word}")
+    public void isStill(String name, String state) {
+        assertThat(task(name).path("state").asString("")).isEqualTo(state);
+    }
+
+    @Then("task {string} ran on pool {string}")
+    public void ranOn(String name, String pool) {
+        assertThat(task(name).path("pool_id").asString("")).isEqualTo(pool);
+    }
+
+    @Then("task {string} has {word} {string}")
+    public void has(String name, String member, String value) {
+        assertThat(task(name).path(member).asString("")).as(task(name).toString()).isEqualTo(value);
+    }
+
+    /** By the times at which their attempts began. */
+    @Then("the tasks started in the order {string}")
+    public void startedInOrder(String names) {
+        var order = DaemonSteps.names(names);
+        for (String name : order) {
+            comesToBe(name, "ended");
+        }
+        var byStart =
+                order.stream()
+                        .sorted(
+                                java.util.Comparator.comparingLong(
+                                        name -> task(name).path("started_ms").asLong()))
+                        .toList();
+        assertThat(byStart).isEqualTo(order);
+    }
+
+    private JsonNode task(String name) {
+        Answer answer = world.api().get("/v2/tasks/" + world.taskId(name));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json();
+    }
+}
