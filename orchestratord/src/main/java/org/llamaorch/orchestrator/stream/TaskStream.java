@@ -5,6 +5,7 @@ import org.llamaorch.contracts.Terminal;
 import org.llamaorch.engines.TokenSink;
 
 /** The numbered frames of one task: one writer at a time, many readers. Safe from any thread. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class TaskStream {
 
     private final String taskId;

@@ -10,6 +10,7 @@ import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.scheduler.Seals;
 
 /** All streams of the daemon, by task id. Safe from any thread. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class TaskStreams implements Seals, AutoCloseable {
 
     private TaskStreams() {}
