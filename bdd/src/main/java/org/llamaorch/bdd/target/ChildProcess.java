@@ -1,0 +1,128 @@
+package org.llamaorch.bdd.target;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A process that a scenario started, with a log of all it printed; ended with the scenario. */
+public final class ChildProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path log;
+
+    private ChildProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts {@code command} with {@code environment} over the suite's own; output goes to {@code
+     * log}.
+     */
+    public static ChildProcess start(
+            List<String> command, Map<String, String> environment, Path log) {
+        ProcessBuilder builder =
+                new ProcessBuilder(new ArrayList<>(command))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        try {
+            return new ChildProcess(builder.start(), log);
+        } catch (IOException cause) {
+            throw new UncheckedIOException("cannot start " + command.getFirst(), cause);
+        }
+    }
+
+    /**
+     * The first group of the first match of {@code pattern} in the output, waited for up to {@code
+     * limit}.
+     */
+    public String awaitOutput(Pattern pattern, Duration limit) {
+        return Waiting.until(
+                "output like " + pattern + " from the process",
+                limit,
+                () -> {
+                    Matcher matcher = pattern.matcher(output());
+                    if (matcher.find()) {
+                        return Optional.of(matcher.group(1));
+                    }
+                    if (!process.isAlive()) {
+                        throw new AssertionError(
+                                "the process ended with exit code "
+                                        + process.exitValue()
+                                        + ":\n"
+                                        + output());
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    /** Everything printed so far. */
+    public String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL, and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit(Duration.ofSeconds(10));
+    }
+
+    /** SIGTERM; returns at once. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** The exit code, waited for up to {@code limit}. */
+    public int awaitExit(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(
+                        "the process "
+                                + process.pid()
+                                + " still runs after "
+                                + limit
+                                + ":\n"
+                                + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException cause) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a process", cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(8, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.llamaorch.bdd.target;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A daemon of a scenario: its own folder, its own port, started and started again as the scenario
+ * says.
+ */
+public final class Daemon implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final SuiteSettings settings;
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final URI address;
+    private ChildProcess process;
+
+    private Daemon(SuiteSettings settings, Path folder, Map<String, String> environment, int port) {
+        this.settings = settings;
+        this.folder = folder;
+        this.environment = environment;
+        this.address = URI.create("http://127.0.0.1:" + port);
+        this.process = launch();
+    }
+
+    /** Starts one with this configuration (YAML accepts JSON) and waits until admission is open. */
+    public static Daemon start(
+            SuiteSettings settings,
+            Path folder,
+            Map<String, Object> configuration,
+            Map<String, String> environment) {
+        try {
+            Files.write(folder.resolve("llama-orch.yaml"), JSON.writeValueAsBytes(configuration));
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+        Daemon daemon = new Daemon(settings, folder, environment, freePort());
+        daemon.awaitReady();
+        return daemon;
+    }
+
+    private ChildProcess launch() {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("LLAMA_ORCH_HOME", folder.resolve("home").toString());
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                settings.launcher().toString(),
+                                "up",
+                                "--config",
+                                folder.resolve("llama-orch.yaml").toString(),
+                                "--addr",
+                                address.getAuthority(),
+                                "--log-format",
+                                "json"));
+        return ChildProcess.start(command, all, folder.resolve("daemon.log"));
+    }
+
+    /** Waits until {@code /readyz} answers 200. */
+    public void awaitReady() {
+        Waiting.until(
+                "the daemon to be ready",
+                SuiteSettings.START,
+                () -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("the daemon ended:\n" + process.output());
+                    }
+                    return status("/readyz") == 200 ? Optional.of(true) : Optional.empty();
+                });
+    }
+
+    private int status(String path) {
+        try {
+            return new Api(address).get(path).status();
+        } catch (UncheckedIOException _) {
+            return 0;
+        }
+    }
+
+    /** SIGKILL, as a crash would be. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGTERM; returns at once. */
+    public void terminate() {
+        process.terminate();
+    }
+
+    public int awaitExit(Duration limit) {
+        return process.awaitExit(limit);
+    }
+
+    /** Starts again on the same folder and port. */
+    public void startAgain() {
+        process = launch();
+        awaitReady();
+    }
+
+    public URI address() {
+        return address;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public String log() {
+        return process.output();
+    }
+
+    /** The log records that are JSON. */
+    public List<JsonNode> records() {
+        return log().lines()
+                .filter(line -> line.startsWith("{"))
+                .map(line -> JSON.readTree(line))
+                .toList();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,87 @@
+package org.llamaorch.bdd.target;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** A fault engine process of a scenario. */
+public final class FaultEngine implements AutoCloseable {
+
+    private static final Pattern ADDRESS = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
+
+    private final SuiteSettings settings;
+    private final List<String> options;
+    private final Path log;
+    private ChildProcess process;
+    private URI address;
+
+    private FaultEngine(
+            SuiteSettings settings, List<String> options, Path log, ChildProcess process) {
+        this.settings = settings;
+        this.options = options;
+        this.log = log;
+        this.process = process;
+        this.address = URI.create(process.awaitOutput(ADDRESS, SuiteSettings.START));
+    }
+
+    /** Starts one with this many slots on a port of its own. */
+    public static FaultEngine start(SuiteSettings settings, int slots, Path folder, String name) {
+        Path log = folder.resolve("engine-" + name + ".log");
+        List<String> options = List.of("--slots", Integer.toString(slots));
+        return new FaultEngine(settings, options, log, launch(settings, options, 0, log));
+    }
+
+    private static ChildProcess launch(
+            SuiteSettings settings, List<String> options, int port, Path log) {
+        List<String> command =
+                new java.util.ArrayList<>(
+                        List.of(
+                                settings.launcher().toString(),
+                                "fault-engine",
+                                "--port",
+                                Integer.toString(port)));
+        command.addAll(options);
+        return ChildProcess.start(command, Map.of(), log);
+    }
+
+    public URI address() {
+        return address;
+    }
+
+    /** Its own count of what it did: requests, running, aborted, last bodies. */
+    public JsonNode stats() {
+        return new Api(address).get("/fault/stats").json();
+    }
+
+    /** Slots that are busy now. */
+    public int running() {
+        return stats().path("running").asInt();
+    }
+
+    public void kill() {
+        process.kill();
+    }
+
+    /** Starts again on the same port after a kill. */
+    public void restart() {
+        process = launch(settings, options, address.getPort(), log);
+        Waiting.untilTrue(
+                "the engine to answer again",
+                SuiteSettings.START,
+                () -> {
+                    try {
+                        return new Api(address).get("/health").status() == 200;
+                    } catch (java.io.UncheckedIOException _) {
+                        return false;
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

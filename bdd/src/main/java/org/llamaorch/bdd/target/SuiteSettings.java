@@ -1,0 +1,31 @@
+package org.llamaorch.bdd.target;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the suite is told by its environment.
+ *
+ * @param target an address to test instead of daemons of our own ({@code LLORCH_BDD_TARGET_URL})
+ * @param launcher the program that starts daemons and engines ({@code LLORCH_BDD_LAUNCHER}, default
+ *     ./llama-orch)
+ */
+public record SuiteSettings(Optional<URI> target, Path launcher) {
+
+    /** Longest a scenario waits for something that should happen at once. */
+    public static final Duration SOON = Duration.ofSeconds(20);
+
+    /** Longest a process may take to be ready on a busy machine. */
+    public static final Duration START = Duration.ofSeconds(60);
+
+    public static SuiteSettings from(Map<String, String> environment) {
+        return new SuiteSettings(
+                Optional.ofNullable(environment.get("LLORCH_BDD_TARGET_URL"))
+                        .map(url -> URI.create(url.replaceAll("/+$", ""))),
+                Path.of(environment.getOrDefault("LLORCH_BDD_LAUNCHER", "./llama-orch"))
+                        .toAbsolutePath());
+    }
+}
