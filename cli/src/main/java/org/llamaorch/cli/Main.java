@@ -1,0 +1,32 @@
+package org.llamaorch.cli;
+
+import picocli.CommandLine;
+
+/** The program: parses the command line, runs the command, turns failures into one sentence. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs one command line. Returns its exit code, see {@link ExitCode}. */
+    static int run(String... args) {
+        return new CommandLine(new LlamaOrch())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(Main::explain)
+                .execute(args);
+    }
+
+    private static int explain(
+            Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (failure instanceof CommandFailure expected) {
+            command.getErr().println("llama-orch: " + expected.getMessage());
+            return expected.exitCode();
+        }
+        throw failure;
+    }
+}

@@ -1,0 +1,52 @@
+package org.llamaorch.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import tools.jackson.databind.JsonNode;
+
+/** Shows the pools with their true figures. */
+@Command(
+        name = "pools",
+        description =
+                "Shows the pools: whether they serve, how full they are, what went wrong last.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  llama-orch pools", "  llama-orch pools --json"})
+final class PoolsCommand implements Callable<Integer> {
+
+    @Mixin private final ServerOptions server = new ServerOptions();
+
+    @Override
+    public Integer call() {
+        JsonNode answer = server.client().get("/v2/pools");
+        if (server.json()) {
+            System.out.println(Json.MAPPER.writeValueAsString(answer));
+            return ExitCode.OK;
+        }
+        Table table = new Table("POOL", "STATE", "SLOTS FREE", "QUEUED", "TOKENS/S", "LAST ERROR");
+        for (JsonNode pool : answer.path("pools")) {
+            JsonNode metrics = pool.path("metrics");
+            table.row(
+                    pool.path("pool_id").asString(pool.path("id").asString("")),
+                    state(pool),
+                    metrics.path("slots_free").asString("0")
+                            + " of "
+                            + metrics.path("slots_total").asString("0"),
+                    metrics.path("queue_depth").asString("0"),
+                    "%.1f".formatted(metrics.path("tokens_per_second").asDouble(0)),
+                    pool.path("last_error").asString("-"));
+        }
+        table.print(System.out);
+        return ExitCode.OK;
+    }
+
+    private static String state(JsonNode pool) {
+        if (pool.path("draining").asBoolean(false)) {
+            return "draining";
+        }
+        if (pool.path("ready").asBoolean(false)) {
+            return "ready";
+        }
+        return pool.path("live").asBoolean(false) ? "starting" : "down";
+    }
+}

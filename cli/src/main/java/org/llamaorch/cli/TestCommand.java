@@ -1,0 +1,51 @@
+package org.llamaorch.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Sets up and runs all tests. */
+@Command(
+        name = "test",
+        description = {
+            "Runs all tests: every module's, then the behaviour suite. Ends with a line",
+            "'N passed, N failed'. Further arguments go to Maven; with some, the behaviour suite",
+            "is left out."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  llama-orch test", "  llama-orch test -pl core -am"})
+final class TestCommand implements Callable<Integer> {
+
+    @Parameters(arity = "0..*", paramLabel = "MAVEN-ARGUMENT", hidden = true)
+    private @Nullable List<String> mavenArguments;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Project project = Project.require("test");
+        long since = System.currentTimeMillis();
+        List<String> command = new ArrayList<>(List.of("mvn", "-B", "-ntp", "--fail-at-end"));
+        command.add("-f");
+        command.add(project.root().resolve("pom.xml").toString());
+        command.add("test");
+        boolean all = mavenArguments == null;
+        if (!all) {
+            command.addAll(mavenArguments);
+        }
+        int maven = ChildProcess.run(command);
+        TestSummary summary = TestSummary.of(project, since);
+        int bdd = 0;
+        if (all && maven == 0) {
+            SuiteRun suite = SuiteRun.of(project);
+            bdd = suite.exitCode();
+            summary = summary.plus(suite.passed(), suite.failed());
+        }
+        System.out.println(summary.line());
+        return maven == 0 && bdd == 0 && summary.failed() == 0 && summary.passed() > 0
+                ? ExitCode.OK
+                : ExitCode.FAILED;
+    }
+}
