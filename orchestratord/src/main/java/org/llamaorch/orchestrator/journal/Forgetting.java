@@ -1,0 +1,80 @@
+package org.llamaorch.orchestrator.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Removes ended tasks whose ids need not be remembered any more, a bounded number a turn. Confined
+ * to the core thread.
+ */
+final class Forgetting {
+
+    private final JournalSettings settings;
+    private final Sql byAge;
+    private final Sql byCount;
+    private final Sql oldestEnd;
+    private final Sql bounds;
+    private long nextLookMs;
+    private long newestPlace;
+    private long oldestPlace;
+
+    Forgetting(Connection connection, JournalSettings settings) throws SQLException {
+        this.settings = settings;
+        byAge =
+                new Sql(
+                        connection,
+                        """
+                        DELETE FROM task WHERE place IN (
+                          SELECT place FROM task WHERE ended_at_ms < ?
+                          ORDER BY ended_at_ms LIMIT ?)
+                        """);
+        byCount =
+                new Sql(
+                        connection,
+                        """
+                        DELETE FROM task WHERE place IN (
+                          SELECT place FROM task WHERE place <= ? AND ended_at_ms IS NOT NULL
+                          ORDER BY place LIMIT ?)
+                        """);
+        oldestEnd =
+                new Sql(
+                        connection,
+                        "SELECT min(ended_at_ms) FROM task WHERE ended_at_ms IS NOT NULL");
+        bounds = new Sql(connection, "SELECT min(place), max(place) FROM task");
+        readBounds();
+    }
+
+    /** A task was admitted at this place; places only grow. */
+    void admitted(long place) {
+        newestPlace = Math.max(newestPlace, place);
+    }
+
+    /** Removes what is due, within the turn's transaction. */
+    void forget(long nowMs) throws SQLException {
+        if (nowMs >= nextLookMs) {
+            int removed =
+                    byAge.number(nowMs - settings.rememberMs()).number(settings.pruneBatch()).run();
+            if (removed < settings.pruneBatch()) {
+                Long oldest = oldestEnd.first(row -> row.getLong(1)).orElse(0L);
+                nextLookMs = (oldest == 0 ? nowMs : oldest) + settings.rememberMs() + 1;
+            }
+        }
+        long lastForgotten = newestPlace - settings.rememberMax();
+        if (oldestPlace <= lastForgotten) {
+            byCount.number(lastForgotten).number(settings.pruneBatch()).run();
+            readBounds();
+        }
+    }
+
+    /**
+     * The rows between the first and the last place are at most as many as the places, so counting
+     * places keeps the limit without counting rows.
+     */
+    private void readBounds() throws SQLException {
+        bounds.first(row -> {
+            oldestPlace = row.getLong(1);
+            newestPlace = Math.max(newestPlace, row.getLong(2));
+            return true;
+        });
+    }
+}

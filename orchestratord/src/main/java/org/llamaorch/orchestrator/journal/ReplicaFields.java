@@ -1,0 +1,94 @@
+package org.llamaorch.orchestrator.journal;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.session.Session;
+
+/** Replicas and sessions as JSON. */
+final class ReplicaFields {
+
+    private ReplicaFields() {}
+
+    static String write(ReplicaStatus status) {
+        return FieldWriter.object(fields ->
+                fields.text("url", status.url())
+                        .name("engine", status.engine())
+                        .text("engineVersion", status.engineVersion())
+                        .texts("models", status.models())
+                        .text("modelDigest", status.modelDigest())
+                        .integer("slots", status.slots())
+                        .integer("ctxMax", status.ctxMax())
+                        .texts("workloads", names(status.workloads()))
+                        .texts("devices", status.devices())
+                        .flag("live", status.live())
+                        .flag("ready", status.ready())
+                        .text("lastError", status.lastError())
+                        .number("retryAtMs", status.retryAtMs())
+                        .number("vramTotalBytes", status.vramTotalBytes())
+                        .number("vramFreeBytes", status.vramFreeBytes()));
+    }
+
+    static ReplicaStatus read(ReplicaId id, String json) {
+        FieldReader fields = FieldReader.of(json);
+        return new ReplicaStatus(
+                id,
+                fields.text("url"),
+                fields.name("engine", EngineKind.class),
+                fields.text("engineVersion"),
+                fields.texts("models"),
+                fields.textOrNull("modelDigest"),
+                fields.integer("slots"),
+                fields.integer("ctxMax"),
+                fields.texts("workloads").stream()
+                        .map(Workload::valueOf)
+                        .collect(Collectors.toUnmodifiableSet()),
+                fields.texts("devices"),
+                fields.flag("live"),
+                fields.flag("ready"),
+                fields.textOrNull("lastError"),
+                fields.number("retryAtMs"),
+                fields.number("vramTotalBytes"),
+                fields.number("vramFreeBytes"));
+    }
+
+    static String write(Session session) {
+        return FieldWriter.object(fields -> {
+            fields.integer("turns", session.turns())
+                    .number("lastUsedAtMs", session.lastUsedAtMs())
+                    .number("tokensUsed", session.tokensUsed())
+                    .number("timeUsedMs", session.timeUsedMs());
+            ReplicaId last = session.lastReplica();
+            if (last != null) {
+                fields.object("lastReplica", into -> replicaId(into, last));
+            }
+        });
+    }
+
+    static Session session(String caller, String sessionId, String json) {
+        FieldReader fields = FieldReader.of(json);
+        return new Session(
+                caller,
+                sessionId,
+                fields.integer("turns"),
+                fields.number("lastUsedAtMs"),
+                fields.object("lastReplica").map(ReplicaFields::replicaId).orElse(null),
+                fields.number("tokensUsed"),
+                fields.number("timeUsedMs"));
+    }
+
+    private static void replicaId(FieldWriter into, ReplicaId id) {
+        into.text("node", id.node()).text("pool", id.pool()).text("replica", id.replica());
+    }
+
+    private static ReplicaId replicaId(FieldReader from) {
+        return new ReplicaId(from.text("node"), from.text("pool"), from.text("replica"));
+    }
+
+    private static Set<String> names(Set<Workload> workloads) {
+        return workloads.stream().map(Enum::name).collect(Collectors.toUnmodifiableSet());
+    }
+}
