@@ -16,8 +16,8 @@ import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.task.TaskView;
 
 /**
- * The journal of durability {@code memory}: the same folding, kept in this process only (B-RES-016).
- * Guarded by its own lock, which is held briefly.
+ * The journal of durability {@code memory}: the same folding, kept in this process only
+ * (B-RES-016). Guarded by its own lock, which is held briefly.
  */
 public final class MemoryJournal implements Journal {
 
@@ -105,9 +105,7 @@ public final class MemoryJournal implements Journal {
     public synchronized Optional<Remembered> byIdempotencyKey(
             String caller, String idempotencyKey) {
         String taskId = byKey.get(new CallerKey(caller, idempotencyKey));
-        return taskId == null
-                ? Optional.empty()
-                : endedAndKept(taskId).map(MemoryTask::remembered);
+        return taskId == null ? Optional.empty() : endedAndKept(taskId).map(MemoryTask::remembered);
     }
 
     @Override
@@ -158,8 +156,7 @@ public final class MemoryJournal implements Journal {
             case Entry.TaskEnded over -> end(over);
             case Entry.SessionSaved saved ->
                     sessions.put(
-                            new SessionKey(
-                                    saved.session().caller(), saved.session().sessionId()),
+                            new SessionKey(saved.session().caller(), saved.session().sessionId()),
                             saved);
             case Entry.SessionRemoved removed ->
                     sessions.remove(new SessionKey(removed.caller(), removed.sessionId()));
