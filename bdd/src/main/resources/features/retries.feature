@@ -1,0 +1,81 @@
+Feature: Retries
+  Sending a task again is safe; an engine's failure before the first token is ours to mend.
+
+  Background:
+    Given an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    And pool "alpha" is ready
+
+  @B-RTY-001 @LO-07
+  Scenario: The same again is the same task
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=3 |
+    And task "a" is submitted to "alpha" with
+      | fault | tokens=3 |
+    Then task "a" is admitted at position 0
+    And task "a" ends as completed
+    And the engine "e" was asked once by task "a"
+
+  @B-RTY-002
+  Scenario: Another body under the same id is a conflict
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=3 |
+    And task "a" is submitted to "alpha" with
+      | fault | tokens=4 |
+    Then task "a" is refused with 409 TASK_ID_CONFLICT
+
+  @B-RTY-003
+  Scenario: An Idempotency-Key stands for the id that is left out
+    When task "one" is submitted to "alpha" with
+      | fault                  | tokens=3 |
+      | task_id                | absent   |
+      | header:Idempotency-Key | k-1      |
+    And task "two" is submitted to "alpha" with
+      | fault                  | tokens=3 |
+      | task_id                | absent   |
+      | header:Idempotency-Key | k-1      |
+    Then tasks "one" and "two" have the same id
+
+  @B-RTY-005
+  Scenario: A refused id may be sent again
+    When task "a" is submitted to "no-such-name"
+    Then task "a" is refused with 404 MODEL_NOT_FOUND
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=1 |
+    Then task "a" is admitted
+
+  @B-DP-117 @LO-04
+  Scenario: A failure before the first token is tried again
+    Given the next 2 requests to engine "e" are told "status=500"
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=3 |
+    Then task "a" ends as completed
+    And task "a" has attempts "3"
+
+  @B-DP-117
+  Scenario: The third failure is told
+    Given the next 9 requests to engine "e" are told "status=500"
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=3 |
+    And the stream of "a" is opened
+    Then "a" ends with REPLICA_EXHAUSTED
+
+  @B-SCH-012
+  Scenario: An engine that says it is full is left to rest, and nothing fails
+    Given the next 4 requests to engine "e" are told "status=429 retry_after=1"
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=3 |
+    Then task "a" ends as completed
+
+  @B-PM-008
+  Scenario: An engine that dies in the middle is told; it comes back and serves
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=5000 delay=10 |
+    And the stream of "a" is opened
+    And "a" has received 3 tokens
+    And engine "e" dies
+    Then "a" ends with WORKER_RESET
+    When engine "e" comes back
+    And task "b" is submitted to "alpha" with
+      | fault | tokens=3 |
+    Then task "b" ends as completed

@@ -1,0 +1,186 @@
+Feature: Scheduling
+  Who is next, and where it runs.
+
+  @B-SCH-001 @B-DP-010 @B-DP-011 @ORCH-3004 @OC-CORE-1004
+  Scenario: Interactive starts before batch
+    Given an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    And pool "alpha" is ready
+    When task "running" is submitted to "alpha" with
+      | fault | tokens=40 delay=20 |
+    And task "running" comes to be running
+    And tasks "batch-1, batch-2" are submitted to "alpha" with
+      | fault    | tokens=1 |
+      | priority | batch    |
+    And tasks "now-1, now-2" are submitted to "alpha" with
+      | fault | tokens=1 |
+    Then the tasks started in the order "running, now-1, now-2, batch-1, batch-2"
+
+  @B-SCH-001
+  Scenario: A batch task that waited too long gets its turn
+    Given the daemon sets queue.batch_wait_limit_ms to 1
+    And the daemon sets queue.batch_every to 2
+    And an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    And pool "alpha" is ready
+    When task "running" is submitted to "alpha" with
+      | fault | tokens=40 delay=20 |
+    And task "running" comes to be running
+    And tasks "batch" are submitted to "alpha" with
+      | fault    | tokens=1 |
+      | priority | batch    |
+    And tasks "now-1, now-2, now-3, now-4" are submitted to "alpha" with
+      | fault | tokens=1 |
+    Then task "batch" started before task "now-4"
+
+  @B-SCH-002 @LO-15
+  Scenario: Callers take turns
+    Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    And the environment has AUTH_OPTIONAL = "true"
+    And an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    And pool "alpha" is ready
+    When task "running" is submitted to "alpha" with
+      | fault | tokens=40 delay=20 |
+    And task "running" comes to be running
+    And tasks "home-1, home-2, home-3" are submitted to "alpha" with
+      | fault | tokens=1 |
+    And tasks "key-1, key-2" are submitted to "alpha" with
+      | header:Authorization | Bearer 0123456789abcdef0123456789abcdef |
+      | fault                | tokens=1                                |
+    Then task "key-1" started before task "home-2"
+    And task "key-2" started before task "home-3"
+
+  @B-SCH-003
+  Scenario: What fits no free slot does not hold up what does
+    Given an engine "e1" with 1 slot
+    And an engine "e2" with 1 slot
+    And a pool "alpha" on "e1"
+    And a pool "beta" on "e2"
+    And pool "alpha" is ready
+    And pool "beta" is ready
+    When task "running" is submitted to "alpha" with
+      | fault | tokens=5000 delay=20 |
+    And task "running" comes to be running
+    And task "stuck" is submitted to "alpha"
+    And task "free" is submitted to "beta" with
+      | fault | tokens=2 |
+    Then task "free" ends as completed
+    And task "stuck" is still queued
+
+  @B-SCH-004 @B-SCH-005 @ORCH-3009 @ORCH-3012
+  Scenario: A session stays on its replica
+    Given an engine "e1" with 2 slots
+    And an engine "e2" with 2 slots
+    And a pool "alpha" on "e1, e2"
+    And pool "alpha" is ready
+    When task "other" is submitted to "alpha" with
+      | fault | tokens=5000 delay=20 |
+    And task "other" comes to be running
+    And task "turn-1" is submitted to "alpha" with
+      | fault      | tokens=2 |
+      | session_id | s        |
+    And task "turn-1" ends as completed
+    And task "turn-2" is submitted to "alpha" with
+      | fault      | tokens=2 |
+      | session_id | s        |
+    And task "turn-2" ends as completed
+    Then tasks "turn-1" and "turn-2" ran on the same replica
+    And tasks "other" and "turn-1" ran on different replicas
+
+  @B-SCH-006 @B-DP-114
+  Scenario: A pin is obeyed
+    Given an engine "e1" with 1 slot
+    And an engine "e2" with 1 slot
+    And a pool "alpha" on "e1"
+    And a pool "beta" on "e2"
+    And pool "alpha" serves also "shared"
+    And pool "beta" serves also "shared"
+    And pool "alpha" is ready
+    And pool "beta" is ready
+    When task "a" is submitted to "shared" with
+      | fault                 | tokens=1 |
+      | placement.mode        | pin      |
+      | placement.pin_pool_id | beta     |
+    And task "b" is submitted to "shared" with
+      | fault                 | tokens=1  |
+      | placement.avoid_pools | ["alpha"] |
+    Then task "a" ends as completed
+    And task "a" ran on pool "beta"
+    And task "b" ends as completed
+    And task "b" ran on pool "beta"
+
+  @B-SCH-007 @B-CP-013 @B-CP-020 @B-CP-021 @B-CP-022 @B-CP-024
+  Scenario: Draining moves queued work to another pool, and it says so
+    Given an engine "e1" with 1 slot
+    And an engine "e2" with 1 slot
+    And a pool "alpha" on "e1"
+    And a pool "beta" on "e2"
+    And pool "alpha" serves also "shared"
+    And pool "beta" serves also "shared"
+    And pool "alpha" is ready
+    And pool "beta" is ready
+    When tasks "busy-1, busy-2" are submitted to "shared" with
+      | fault | tokens=200 delay=20 |
+    And task "waiting" is submitted to "shared" with
+      | fault                   | tokens=2  |
+      | placement.mode          | prefer    |
+      | placement.prefer_pools  | ["alpha"] |
+    And pool "alpha" is drained
+    Then pool "alpha" has draining "true"
+    When task "busy-1" is cancelled
+    And task "busy-2" is cancelled
+    Then task "waiting" ends as completed
+    And task "waiting" ran on pool "beta"
+
+  @B-CP-023
+  Scenario: At a drain's deadline running work is told
+    Given an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    And pool "alpha" is ready
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=5000 delay=10 |
+    And the stream of "a" is opened
+    And "a" has received 2 tokens
+    And pool "alpha" is drained within 100 ms
+    Then "a" ends with WORKER_RESET
+    When pool "alpha" is undrained
+    And task "b" is submitted to "alpha" with
+      | fault | tokens=1 |
+    Then task "b" ends as completed
+
+  @B-SCH-011
+  Scenario: A strict task decodes alone, without the prompt cache
+    Given an engine "e" with 2 slots
+    And a pool "alpha" on "e"
+    And pool "alpha" is ready
+    When task "busy" is submitted to "alpha" with
+      | fault | tokens=50 delay=20 |
+    And task "busy" comes to be running
+    And task "strict" is submitted to "alpha" with
+      | fault       | tokens=50 delay=10 |
+      | determinism | strict             |
+      | seed        | 7                  |
+    And task "after" is submitted to "alpha" with
+      | fault | tokens=1 |
+    Then the tasks started in the order "busy, strict, after"
+    And engine "e" never ran the task "strict" beside another
+    And the last body of task "strict" at engine "e" has cache_prompt "false"
+
+  @B-SCH-013 @LO-15
+  Scenario: No caller holds more than half of the places while another is active
+    Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    And the environment has AUTH_OPTIONAL = "true"
+    And an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    And pool "alpha" sets queue.capacity to 4
+    And pool "alpha" is ready
+    When task "running" is submitted to "alpha" with
+      | fault | tokens=5000 delay=20 |
+    And task "running" comes to be running
+    And tasks "key-1" are submitted to "alpha" with
+      | header:Authorization | Bearer 0123456789abcdef0123456789abcdef |
+    And tasks "home-1, home-2" are submitted to "alpha" with
+      | fault | tokens=1 |
+    And task "home-3" is submitted to "alpha"
+    Then task "home-3" is refused with 429 ADMISSION_REJECT

@@ -1,0 +1,98 @@
+Feature: Streaming
+  Tokens reach whoever listens as they come, in a fixed order.
+
+  Background:
+    Given an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    And pool "alpha" is ready
+
+  @B-DP-100 @B-DP-101 @B-DP-102 @B-DP-103 @B-DP-104 @B-DP-120 @B-DP-121 @B-DP-123 @B-STR-020 @ORCH-2002 @OC-CTRL-2020
+  Scenario: A stream is started, tokens, end
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=5 delay=5 |
+    And the stream of "a" is opened
+    Then the stream "a" answers 200
+    And the stream "a" has header "Content-Type" with "text/event-stream"
+    And the stream "a" has header "X-Budget-Tokens-Remaining" with "9007199254740991"
+    And "a" ends with end
+    And "a" has 5 tokens in order
+    And the frame started of "a" has the members "queue_position, predicted_start_ms"
+    And the frame end of "a" has tokens_out "5"
+    And the frame end of "a" has the members "tokens_out, decode_time_ms, decode_ms, tokens_in, finish_reason, stream_digest"
+
+  @B-STR-022 @B-STR-023
+  Scenario: Tokens are not collected first
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=500 delay=20 |
+    And the stream of "a" is opened
+    And "a" has received 1 token
+    Then task "a" is still running
+
+  @B-RES-005
+  Scenario: Several listeners get the same frames
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=20 delay=5 |
+    And the stream of "a" is opened as "one"
+    And the stream of "a" is opened as "two"
+    Then "one" ends with end
+    And "two" ends with end
+    And "one" and "two" have the same numbered frames
+
+  @B-RES-005
+  Scenario: A listener that reads nothing holds nobody up and is closed
+    Given the daemon sets stream.stalled_listener_ms to 500
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=20000 |
+    And a listener "silent" of "a" that reads nothing
+    And the stream of "a" is opened as "quick"
+    Then "quick" ends with end
+
+  @B-RES-007
+  Scenario: A silent stream is kept alive by comments
+    Given the daemon sets stream.comment_every_ms to 100
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=2 first=3000 |
+    And the stream of "a" is opened
+    Then "a" receives a comment within 2000 ms
+
+  @B-RES-006 @B-DP-112 @ORCH-3100 @OC-METRICS-7110
+  Scenario: While it waits, its metrics tell position and prediction, without ids
+    When task "running" is submitted to "alpha" with
+      | fault | tokens=2000 delay=20 |
+    And task "running" comes to be running
+    And task "waiting" is submitted to "alpha"
+    And the stream of "waiting" is opened
+    Then a metrics frame of "waiting" has state "queued"
+    And the frame metrics of "waiting" has the members "queue_position, predicted_start_ms, queue_depth, kv_warmth, kv_migrated, tokens_budget_remaining"
+    And metrics frames of "waiting" have no id
+
+  @B-DP-125 @B-DP-126
+  Scenario: An engine that breaks off in the middle is told, and nothing follows
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=20 delay=5 reset=4 |
+    And the stream of "a" is opened
+    Then "a" ends with WORKER_RESET
+    And task "a" ends as failed
+
+  Scenario: Half a character never leaves
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=6 half=3 |
+    And the stream of "a" is opened
+    Then "a" ends with end
+    And every frame of "a" is whole characters
+
+  @B-DP-115
+  Scenario: A stream of an unknown task is 404
+    When GET "/v2/tasks/nobody-knows-this/events" is asked
+    Then the answer is 404 TASK_NOT_FOUND
+
+  @B-DP-140 @B-DP-141 @B-STR-030 @B-STR-031 @B-STR-033
+  Scenario: The transcript of a task, also of a failed one, is an artifact
+    When task "good" is submitted to "alpha" with
+      | fault | tokens=3 |
+    And task "bad" is submitted to "alpha" with
+      | fault | tokens=9 reset=2 |
+    Then task "good" ends as completed
+    And task "bad" ends as failed
+    And the transcript of "good" has the events "started, token, token, token, end"
+    And the transcript of "bad" ends with the event "error"
