@@ -164,7 +164,7 @@ Feature: Scheduling
     And task "after" is submitted to "alpha" with
       | fault | tokens=1 |
     Then the tasks started in the order "busy, strict, after"
-    And engine "e" never ran the task "strict" beside another
+    And engine "e" never ran two requests during task "strict"
     And the last body of task "strict" at engine "e" has cache_prompt "false"
 
   @B-SCH-013 @LO-15

@@ -221,6 +221,33 @@ public final class StreamSteps {
                 () -> world.stream(listener).isOver());
     }
 
+    @When("the stream of {string} is opened as {string} after the last frame of {string}")
+    public void openAfterLast(String task, String listener, String gone) {
+        String lastId = kept.getOrDefault(gone, List.of()).getLast().id();
+        open(task, listener, "", Map.of("Last-Event-ID", lastId == null ? "" : lastId));
+    }
+
+    @Then("the first frame of {string} has id {string}")
+    public void firstFrameHasId(String listener, String id) {
+        assertThat(world.stream(listener).numbered().getFirst().id()).isEqualTo(id);
+    }
+
+    @Then("every frame of {string} is whole characters")
+    public void wholeCharacters(String listener) {
+        String text =
+                String.join(
+                        "",
+                        world.stream(listener).numbered().stream()
+                                .filter(f -> f.event().equals("token"))
+                                .map(f -> f.json().path("t").asString(""))
+                                .toList());
+        assertThat(text)
+                .doesNotContain("\uFFFD")
+                .matches(
+                        all -> all.codePoints().anyMatch(c -> c > 127),
+                        "holds the character that came in halves");
+    }
+
     private static String bytes(List<Frame> frames) {
         return String.join("", frames.stream().map(Frame::raw).toList());
     }

@@ -234,6 +234,48 @@ public final class TaskSteps {
         assertThat(byStart).isEqualTo(order);
     }
 
+    @Then("task {string} started before task {string}")
+    public void startedBefore(String first, String second) {
+        comesToBe(first, "ended");
+        comesToBe(second, "ended");
+        assertThat(task(first).path("started_ms").asLong())
+                .isLessThan(task(second).path("started_ms").asLong());
+    }
+
+    @Then("tasks {string} and {string} have the same id")
+    public void sameId(String first, String second) {
+        assertThat(world.admission(second).json().path("task_id").asString("a"))
+                .isEqualTo(world.admission(first).json().path("task_id").asString("b"));
+    }
+
+    @Then("tasks {string} and {string} ran on the same replica")
+    public void sameReplica(String first, String second) {
+        assertThat(task(first).path("replica_id").asString("a"))
+                .isEqualTo(task(second).path("replica_id").asString("b"));
+    }
+
+    @Then("tasks {string} and {string} ran on different replicas")
+    public void differentReplicas(String first, String second) {
+        assertThat(task(first).path("replica_id").asString(""))
+                .isNotBlank()
+                .isNotEqualTo(task(second).path("replica_id").asString(""));
+    }
+
+    @When("task {string} is looked up")
+    public void lookUp(String name) {
+        world.last(world.api().get("/v2/tasks/" + world.taskId(name)));
+    }
+
+    @Then("the engine {string} was asked once by task {string}")
+    public void askedOnce(String engine, String name) {
+        assertThat(task(name).path("attempts").asInt()).isEqualTo(1);
+        long decodes = 0;
+        for (JsonNode body : world.engine(engine).stats().path("last_bodies")) {
+            decodes += body.path("prompt").asString("").contains("Tell me about the sea") ? 1 : 0;
+        }
+        assertThat(decodes).isEqualTo(1);
+    }
+
     private JsonNode task(String name) {
         Answer answer = world.api().get("/v2/tasks/" + world.taskId(name));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);

@@ -1,0 +1,154 @@
+package org.llamaorch.bdd.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cucumber.java.en.Then;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
+import tools.jackson.databind.JsonNode;
+
+/** What answers, metrics and log records say. */
+public final class AnswerSteps {
+
+    private static final List<String> SERIES =
+            List.of(
+                    "tasks_enqueued_total",
+                    "tasks_started_total",
+                    "tasks_canceled_total",
+                    "tasks_rejected_total",
+                    "queue_depth",
+                    "kv_cache_usage_ratio",
+                    "gpu_utilization",
+                    "vram_used_bytes",
+                    "latency_first_token_ms",
+                    "latency_decode_ms",
+                    "tokens_in_total",
+                    "tokens_out_total",
+                    "admission_backpressure_events_total",
+                    "catalog_verifications_total",
+                    "model_state",
+                    "placement_decisions_total",
+                    "placement_candidates_considered");
+
+    private final World world;
+
+    public AnswerSteps(World world) {
+        this.world = world;
+    }
+
+    @Then("the answer's member {string} is a number")
+    public void memberIsNumber(String pointer) {
+        assertThat(world.last().json().at(pointer).isNumber()).as(world.last().text()).isTrue();
+    }
+
+    @Then("the answer's member {string} names task {string}")
+    public void memberNames(String pointer, String task) {
+        assertThat(world.last().json().at(pointer).asString("")).contains(world.taskId(task));
+    }
+
+    @Then("the answer's header {string} is a UUID")
+    public void headerIsUuid(String name) {
+        String value = world.last().header(name).orElseThrow();
+        assertThat(UUID.fromString(value)).hasToString(value);
+    }
+
+    @Then("every series of the contract is there")
+    public void everySeries() {
+        String text = world.last().text();
+        for (String name : SERIES) {
+            assertThat(text).contains("# HELP " + name + " ").contains("# TYPE " + name + " ");
+        }
+    }
+
+    @Then("the metric {string} with {word} {string} and {word} {string} is {int}")
+    public void metricIs(
+            String name, String label1, String value1, String label2, String value2, int expected) {
+        Waiting.untilTrue(
+                name + " to be " + expected,
+                SuiteSettings.SOON,
+                () -> sum(name, label1, value1, label2, value2) == expected);
+    }
+
+    private double sum(String name, String label1, String value1, String label2, String value2) {
+        Pattern line = Pattern.compile("(?m)^" + Pattern.quote(name) + "\\{([^}]*)} ([^\\s]+)");
+        Matcher matcher = line.matcher(world.api().get("/metrics").text());
+        double sum = 0;
+        boolean found = false;
+        while (matcher.find()) {
+            String labels = matcher.group(1);
+            if (labels.contains(label1 + "=\"" + value1 + "\"")
+                    && labels.contains(label2 + "=\"" + value2 + "\"")) {
+                sum += Double.parseDouble(matcher.group(2));
+                found = true;
+            }
+        }
+        return found ? sum : -1;
+    }
+
+    @Then("the log tells of the admission of task {string}")
+    public void logTellsAdmission(String task) {
+        JsonNode log =
+                Waiting.until(
+                        "a log record of the admission",
+                        SuiteSettings.SOON,
+                        () ->
+                                world.daemon().records().stream()
+                                        .filter(record ->
+                                                record.path("task_id")
+                                                                .asString("")
+                                                                .equals(world.taskId(task))
+                                                        && record.has("queue_position"))
+                                        .findFirst());
+        assertThat(log.propertyNames())
+                .contains("human", "actor", "action", "correlation_id", "predicted_start_ms");
+        assertThat(log.path("human").asString("")).isNotBlank().doesNotContain(world.taskId(task));
+        assertThat(log.toString()).doesNotContain("Tell me about the sea");
+    }
+
+    @Then("the log says that nothing is kept")
+    public void logSaysNothingIsKept() {
+        assertThat(
+                        world.daemon().records().stream()
+                                .map(record -> record.path("human").asString("")))
+                .anyMatch(human -> human.contains("memory"));
+    }
+
+    @Then("the transcript of {string} has the events {string}")
+    public void transcriptHas(String task, String events) {
+        assertThat(transcript(task)).isEqualTo(DaemonSteps.names(events));
+    }
+
+    @Then("the transcript of {string} ends with the event {string}")
+    public void transcriptEnds(String task, String event) {
+        assertThat(transcript(task)).endsWith(event);
+    }
+
+    private List<String> transcript(String task) {
+        String id =
+                Waiting.until(
+                        "a transcript of " + task,
+                        SuiteSettings.SOON,
+                        () -> {
+                            JsonNode list =
+                                    world.api()
+                                            .get(
+                                                    "/v2/artifacts?kind=transcript&tag=task:"
+                                                            + world.taskId(task))
+                                            .json();
+                            JsonNode first =
+                                    (list.has("artifacts") ? list.path("artifacts") : list).path(0);
+                            return first.isMissingNode()
+                                    ? java.util.Optional.<String>empty()
+                                    : java.util.Optional.of(first.path("id").asString(""));
+                        });
+        JsonNode document = world.api().get("/v2/artifacts/" + id).json();
+        JsonNode content = document.has("content") ? document.path("content") : document;
+        List<String> types = new java.util.ArrayList<>();
+        content.path("events").forEach(event -> types.add(event.path("type").asString("")));
+        return types;
+    }
+}

@@ -1,0 +1,164 @@
+package org.llamaorch.bdd.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cucumber.datatable.DataTable;
+import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.llamaorch.bdd.target.EventStream;
+import org.llamaorch.bdd.target.EventStream.Frame;
+import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
+import tools.jackson.databind.JsonNode;
+
+/** The OpenAI door: chats, whole and streamed. */
+public final class OpenAiSteps {
+
+    private static final String PATH = "/v1/chat/completions";
+
+    private final World world;
+
+    public OpenAiSteps(World world) {
+        this.world = world;
+    }
+
+    @When("a chat {string} is asked of {string} with")
+    public void chat(String name, String model, DataTable members) {
+        Map<String, String> headers = new HashMap<>();
+        String body = body(model, false, members.asMap(), headers);
+        world.admitted(
+                name,
+                world.api().send("POST", PATH, body.getBytes(StandardCharsets.UTF_8), headers));
+    }
+
+    @When("a chat stream {string} is asked of {string} with")
+    public void chatStream(String name, String model, DataTable members) {
+        open(name, model, true, members.asMap());
+    }
+
+    @When("a chat {word} {string} is asked of {string} and left after {int} ms with")
+    public void chatLeft(String kind, String name, String model, int afterMs, DataTable members) {
+        open(name, model, kind.equals("stream"), members.asMap());
+        Waiting.untilTrue(
+                "the engine to have the request",
+                SuiteSettings.SOON,
+                () -> world.engine("e").running() == 1);
+        world.stream(name).close();
+        assertThat(afterMs).isPositive();
+    }
+
+    private void open(String name, String model, boolean streaming, Map<String, String> members) {
+        Map<String, String> headers = new HashMap<>();
+        String body = body(model, streaming, members, headers);
+        world.stream(name, EventStream.open(world.api().address(), "POST", PATH, headers, body, 0));
+    }
+
+    private static String body(
+            String model,
+            boolean streaming,
+            Map<String, String> members,
+            Map<String, String> headers) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("model", model);
+        body.put("stream", streaming);
+        String fault = members.getOrDefault("fault", "tokens=3");
+        body.put(
+                "messages",
+                List.of(
+                        Map.of(
+                                "role",
+                                "user",
+                                "content",
+                                "Tell me about the sea. fault: " + fault + ";")));
+        members.forEach((path, value) -> {
+            if (path.startsWith("header:")) {
+                headers.put(path.substring("header:".length()), value);
+            } else if (!path.equals("fault")) {
+                World.set(body, path, Json.value(value));
+            }
+        });
+        return Json.write(body);
+    }
+
+    @Then("the chat answers {int} with {int} tokens of content")
+    public void chatAnswers(int status, int tokens) {
+        assertThat(world.last().status()).as(world.last().text()).isEqualTo(status);
+        JsonNode message = world.last().json().at("/choices/0/message");
+        assertThat(message.path("role").asString("")).isEqualTo("assistant");
+        assertThat(message.path("content").asString("")).isNotBlank();
+        assertThat(world.last().json().at("/usage/completion_tokens").asInt()).isEqualTo(tokens);
+    }
+
+    @Then("the chat stream {string} has {int} tokens and ends with [DONE]")
+    public void streamEnds(String name, int tokens) {
+        List<Frame> frames = world.stream(name).awaitEnd(SuiteSettings.START);
+        assertThat(frames.getLast().data()).isEqualTo("[DONE]");
+        assertThat(contents(frames)).hasSize(tokens);
+        assertThat(frames.getFirst().json().at("/choices/0/delta/role").asString(""))
+                .isEqualTo("assistant");
+    }
+
+    private static List<String> contents(List<Frame> frames) {
+        return frames.stream()
+                .filter(frame -> !frame.data().equals("[DONE]"))
+                .map(frame -> frame.json().at("/choices/0/delta/content").asString(""))
+                .filter(content -> !content.isEmpty())
+                .toList();
+    }
+
+    @Then("the chat stream {string} tells usage of {int} tokens")
+    public void tellsUsage(String name, int tokens) {
+        List<Frame> frames = world.stream(name).awaitEnd(SuiteSettings.START);
+        Frame beforeLast = frames.get(frames.size() - 2);
+        assertThat(beforeLast.json().path("choices").isEmpty()).as(beforeLast.data()).isTrue();
+        assertThat(beforeLast.json().at("/usage/completion_tokens").asInt()).isEqualTo(tokens);
+    }
+
+    @Then("the chat stream {string} tells no usage")
+    public void tellsNoUsage(String name) {
+        List<Frame> frames = world.stream(name).awaitEnd(SuiteSettings.START);
+        assertThat(frames.getLast().data()).isEqualTo("[DONE]");
+        assertThat(frames.subList(0, frames.size() - 1))
+                .allSatisfy(frame ->
+                        assertThat(frame.json().path("choices").isEmpty())
+                                .as(frame.data())
+                                .isFalse());
+    }
+
+    @When("the chat stream {string} is left after {int} tokens")
+    public void leftAfter(String name, int tokens) {
+        Waiting.untilTrue(
+                tokens + " tokens of " + name,
+                SuiteSettings.SOON,
+                () -> contents(world.stream(name).frames()).size() >= tokens);
+        world.stream(name).close();
+    }
+
+    @When("the task of chat {string} is opened on /v2 as {string}")
+    public void openTask(String name, String listener) {
+        String id = world.stream(name).header("X-Task-Id").orElseThrow();
+        world.stream(
+                listener,
+                EventStream.open(
+                        world.api().address(),
+                        "GET",
+                        "/v2/tasks/" + id + "/events",
+                        Map.of(),
+                        null,
+                        0));
+    }
+
+    @Then("{string} has {int} token frames of text")
+    public void tokenFrames(String listener, int count) {
+        assertThat(
+                        world.stream(listener).frames().stream()
+                                .filter(frame -> frame.event().equals("token"))
+                                .filter(frame -> !frame.json().path("t").asString("").isEmpty()))
+                .hasSize(count);
+    }
+}

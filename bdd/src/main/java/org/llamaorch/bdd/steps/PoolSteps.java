@@ -1,0 +1,169 @@
+package org.llamaorch.bdd.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cucumber.java.en.Given;
+import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.llamaorch.bdd.target.Answer;
+import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
+
+/** Pools as a whole: filled, drained, asked; and sessions. */
+public final class PoolSteps {
+
+    private static final String SLOW = "Tell me about the sea. fault: tokens=5000 delay=20;";
+
+    private final World world;
+    private final DaemonSteps daemon;
+
+    public PoolSteps(World world) {
+        this.world = world;
+        this.daemon = new DaemonSteps(world);
+    }
+
+    @Given("pool {string} serves also {string}")
+    public void servesAlso(String id, String alias) {
+        world.pool(id).put("aliases", List.of(id, alias));
+    }
+
+    /** One task runs, the others wait: the queue is really full. */
+    @Given("a full pool {string} of {int} place(s) under {word}")
+    public void aFullPool(String id, int places, String policy) {
+        fill(id, places, places, policy, "interactive");
+    }
+
+    @Given("a full pool {string} of {int} batch place(s) under {word}")
+    public void aFullPoolOfBatch(String id, int places, String policy) {
+        fill(id, places, places, policy, "batch");
+    }
+
+    @Given("a pool {string} with {int} of {int} places taken under {word}")
+    public void aPoolPartlyFull(String id, int taken, int places, String policy) {
+        fill(id, taken, places, policy, "interactive");
+    }
+
+    private void fill(String id, int taken, int places, String policy, String priority) {
+        daemon.anEngine("of-" + id, 1);
+        daemon.aPool(id, "of-" + id);
+        World.set(world.pool(id), "queue.capacity", places);
+        World.set(world.pool(id), "queue.full_policy", policy);
+        daemon.poolIsReady(id);
+        submit("running", id, "interactive");
+        Waiting.untilTrue(
+                "a task to run",
+                SuiteSettings.SOON,
+                () ->
+                        world.api()
+                                .get("/v2/tasks/" + world.taskId("running"))
+                                .json()
+                                .path("state")
+                                .asString("")
+                                .equals("running"));
+        for (int i = 1; i <= taken; i++) {
+            submit("queued-" + i, id, priority);
+        }
+    }
+
+    private void submit(String name, String model, String priority) {
+        Answer answer =
+                world.api()
+                        .post(
+                                "/v2/tasks",
+                                Json.write(
+                                        Map.of(
+                                                "task_id",
+                                                world.taskId(name),
+                                                "model_ref",
+                                                model,
+                                                "prompt",
+                                                SLOW,
+                                                "priority",
+                                                priority)));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+        world.admitted(name, answer);
+    }
+
+    @When("a task {string} of {int} bytes is submitted to {string}")
+    public void submitLarge(String name, int bytes, String model) {
+        world.admitted(
+                name,
+                world.api()
+                        .post(
+                                "/v2/tasks",
+                                Json.write(
+                                        Map.of(
+                                                "task_id",
+                                                world.taskId(name),
+                                                "model_ref",
+                                                model,
+                                                "prompt",
+                                                "x".repeat(bytes)))));
+    }
+
+    @When("pool {string} is drained")
+    public void drain(String id) {
+        world.last(world.api().post("/v2/pools/" + id + "/drain", "{}"));
+        assertThat(world.last().status()).as(world.last().text()).isEqualTo(202);
+    }
+
+    @When("pool {string} is drained within {int} ms")
+    public void drain(String id, int deadlineMs) {
+        world.last(
+                world.api()
+                        .post(
+                                "/v2/pools/" + id + "/drain",
+                                "{\"deadline_ms\": " + deadlineMs + "}"));
+        assertThat(world.last().status()).as(world.last().text()).isEqualTo(202);
+    }
+
+    @When("pool {string} is undrained")
+    public void undrain(String id) {
+        world.last(world.api().post("/v2/pools/" + id + "/undrain", null));
+        assertThat(world.last().status()).as(world.last().text()).isEqualTo(202);
+    }
+
+    @Then("pool {string} has {word} {string}")
+    public void poolHas(String id, String path, String value) {
+        Waiting.untilTrue(
+                "pool " + id + " to have " + path + " " + value,
+                SuiteSettings.SOON,
+                () ->
+                        world.api()
+                                .get("/v2/pools/" + id + "/health")
+                                .json()
+                                .at("/" + path)
+                                .asString("")
+                                .equals(value));
+    }
+
+    @Then("the session {string} has {word} {string}")
+    public void sessionHas(String name, String member, String value) {
+        Waiting.untilTrue(
+                "session " + name + " to have " + member + " " + value,
+                SuiteSettings.SOON,
+                () ->
+                        world.api()
+                                .get("/v2/sessions/" + world.taskId(name))
+                                .json()
+                                .path(member)
+                                .asString("")
+                                .equals(value));
+    }
+
+    @When("the session {string} is deleted")
+    public void deleteSession(String name) {
+        world.last(
+                world.api().send("DELETE", "/v2/sessions/" + world.taskId(name), null, Map.of()));
+    }
+
+    @Then("the models listed include {string}")
+    public void modelsInclude(String model) {
+        List<String> ids = new ArrayList<>();
+        world.last().json().path("data").forEach(entry -> ids.add(entry.path("id").asString("")));
+        assertThat(ids).contains(model);
+    }
+}
