@@ -24,8 +24,7 @@ import picocli.CommandLine.Spec;
             PoolsCommand.class,
             TestCommand.class,
             BddCommand.class,
-            VersionCommand.class,
-            CommandLine.HelpCommand.class
+            VersionCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
