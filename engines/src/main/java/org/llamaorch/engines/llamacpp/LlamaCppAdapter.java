@@ -1,0 +1,123 @@
+package org.llamaorch.engines.llamacpp;
+
+import java.util.Optional;
+import org.llamaorch.contracts.Determinism;
+import org.llamaorch.contracts.Door;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.KvHint;
+import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.scheduler.Effect;
+import org.llamaorch.engines.EngineAdapter;
+import org.llamaorch.engines.EngineRequest;
+import org.llamaorch.engines.json.JsonMembers;
+import org.llamaorch.engines.json.JsonObjectBytes;
+import org.llamaorch.engines.json.NotJson;
+import org.llamaorch.engines.openai.ChoiceStream;
+import org.llamaorch.engines.openai.DoorBody;
+
+/**
+ * llama.cpp's own server (OC-ADAPT-5001). A prompt of {@code /v2} goes to {@code POST /completion};
+ * messages, and everything of the OpenAI door, to its OpenAI paths. Always asked to stream: without
+ * it the server does not notice that we left.
+ */
+public final class LlamaCppAdapter implements EngineAdapter {
+
+    /** What the last frame needs to hold; without it, it repeats the prompt and every setting. */
+    private static final String RESPONSE_FIELDS =
+            "[\"content\",\"stop\",\"stop_type\",\"tokens_predicted\",\"tokens_evaluated\","
+                    + "\"tokens_cached\",\"timings\"]";
+
+    @Override
+    public EngineKind kind() {
+        return EngineKind.LLAMACPP;
+    }
+
+    @Override
+    public Preparation prepare(Effect.StartAttempt start) {
+        if (start.task().workload() != Workload.COMPLETION) {
+            return new Preparation.Impossible(
+                    "this engine serves completions only: send the task to a pool that serves "
+                            + start.task().workload().wireName());
+        }
+        try {
+            JsonMembers sent = JsonMembers.of(start.task().body().utf8());
+            if (start.task().door() == Door.OPENAI) {
+                byte[] body =
+                        DoorBody.rewrite(start, sent)
+                                .bool("cache_prompt", cachePrompt(start))
+                                .utf8();
+                return new Preparation.Ready(
+                        EngineRequest.post(DoorBody.path(start), body),
+                        DoorBody.stream(start, sent));
+            }
+            Optional<String> messages = sent.value("messages");
+            if (messages.isPresent()) {
+                return new Preparation.Ready(
+                        EngineRequest.post(
+                                "/v1/chat/completions", chat(start, sent, messages.get())),
+                        sink -> new ChoiceStream(sink, false, false, 1));
+            }
+            return new Preparation.Ready(
+                    EngineRequest.post("/completion", completion(start, sent)),
+                    CompletionStream::new);
+        } catch (NotJson e) {
+            return new Preparation.Impossible("the task's body is " + e.getMessage());
+        }
+    }
+
+    private static byte[] completion(Effect.StartAttempt start, JsonMembers task) throws NotJson {
+        Integer most = start.maxTokens();
+        JsonObjectBytes body =
+                new JsonObjectBytes()
+                        .raw("prompt", task.value("prompt"))
+                        .bool("stream", true)
+                        .number("n_predict", most == null ? -1 : most)
+                        .raw("response_fields", RESPONSE_FIELDS);
+        return sampling(start, task, body).utf8();
+    }
+
+    private static byte[] chat(Effect.StartAttempt start, JsonMembers task, String messages)
+            throws NotJson {
+        JsonObjectBytes body =
+                new JsonObjectBytes()
+                        .raw("messages", messages)
+                        .bool("stream", true)
+                        .raw("stream_options", "{\"include_usage\":true}");
+        Integer most = start.maxTokens();
+        if (most != null) {
+            body.number("max_tokens", most);
+        }
+        return sampling(start, task, body).utf8();
+    }
+
+    private static JsonObjectBytes sampling(
+            Effect.StartAttempt start, JsonMembers task, JsonObjectBytes body) throws NotJson {
+        JsonMembers sampling = task.object("sampling");
+        body.bool("cache_prompt", cachePrompt(start));
+        Long seed = start.task().seed();
+        if (seed != null) {
+            body.number("seed", seed);
+        }
+        for (String name : new String[] {"temperature", "top_p", "top_k", "min_p", "stop"}) {
+            body.raw(name, sampling.value(name));
+        }
+        body.raw("repeat_penalty", sampling.value("repeat_penalty"));
+        Optional<String> grammar = sampling.value("grammar");
+        Optional<String> schema = sampling.value("json_schema");
+        body.raw("grammar", grammar).raw("json_schema", schema);
+        boolean wantsJson = task.value("output_mode").filter("\"json\""::equals).isPresent();
+        if (wantsJson && grammar.isEmpty() && schema.isEmpty()) {
+            body.raw("json_schema", "{\"type\":\"object\"}");
+        }
+        return body;
+    }
+
+    /**
+     * Off where the cache could change what is decoded, or the caller wants it cold (B-SCH-011).
+     */
+    private static boolean cachePrompt(Effect.StartAttempt start) {
+        return !start.alone()
+                && start.task().determinism() != Determinism.STRICT
+                && start.task().kvHint() != KvHint.COLD;
+    }
+}

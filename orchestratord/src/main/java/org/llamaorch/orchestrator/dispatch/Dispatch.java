@@ -1,0 +1,111 @@
+package org.llamaorch.orchestrator.dispatch;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.llamaorch.core.scheduler.Effect;
+import org.llamaorch.engines.client.TokenPathWarmUp;
+import org.llamaorch.orchestrator.loop.Core;
+
+/**
+ * Runs attempts on engines (B-DP-113, 116, B-STR-010 to 014): spreads them over lanes, each an
+ * event loop with its own connections, and tells the core loop of every attempt its first token
+ * once and its end exactly once. Safe from any thread; {@link #start} and {@link #stop} do not
+ * block.
+ */
+public final class Dispatch implements AutoCloseable {
+
+    private final Vertx vertx;
+    private final DispatchSettings settings;
+    private final List<Lane> lanes;
+    private final List<String> deployments;
+    private final Map<AttemptKey, Lane> running = new ConcurrentHashMap<>();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    private Dispatch(
+            Vertx vertx, DispatchSettings settings, List<Lane> lanes, List<String> deployments) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.lanes = List.copyOf(lanes);
+        this.deployments = List.copyOf(deployments);
+    }
+
+    /**
+     * Brings the lanes up; blocks until they are there.
+     *
+     * @throws IllegalStateException when they do not come up in time
+     */
+    public static Dispatch open(Vertx vertx, DispatchSettings settings, Core core, Sinks sinks) {
+        List<Lane> lanes = new ArrayList<>();
+        List<String> deployments = new ArrayList<>();
+        for (int i = 0; i < settings.lanes(); i++) {
+            Lane lane = new Lane(settings.engines(), core, sinks);
+            lanes.add(lane);
+            deployments.add(
+                    await(vertx.deployVerticle(lane, new DeploymentOptions()), settings.startMs()));
+        }
+        return new Dispatch(vertx, settings, lanes, deployments);
+    }
+
+    /** Starts an attempt on its replica. */
+    public void start(Effect.StartAttempt start) {
+        AttemptKey key = AttemptKey.of(start);
+        Lane lane = lanes.get(Math.floorMod(turn.getAndIncrement(), lanes.size()));
+        running.put(key, lane);
+        lane.execute(() -> lane.begin(start, () -> running.remove(key)));
+    }
+
+    /**
+     * Closes an attempt's request at its engine at once and reports {@code Stopped}; without effect
+     * when its end was reported before.
+     */
+    public void stop(Effect.StopAttempt stop) {
+        AttemptKey key = AttemptKey.of(stop);
+        Lane lane = running.get(key);
+        if (lane != null) {
+            lane.execute(() -> lane.end(key));
+        }
+    }
+
+    /** Attempts whose end was not reported yet. */
+    public int running() {
+        return running.size();
+    }
+
+    /**
+     * Lets the compiler see the token path before the first task does, in the background and in
+     * memory only; returns at once.
+     */
+    public void warmUp() {
+        Thread.ofPlatform().daemon().name("warm-up").start(TokenPathWarmUp::run);
+    }
+
+    /** Stops what runs and takes the lanes down; blocks until they are. */
+    @Override
+    public void close() {
+        for (String deployment : deployments) {
+            await(vertx.undeploy(deployment), settings.startMs());
+        }
+    }
+
+    private static <T> T await(Future<T> future, long timeoutMs) {
+        try {
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the lanes changed", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the lanes of dispatch did not answer", e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.llamaorch.orchestrator.dispatch;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.core.scheduler.Effect;
+import org.llamaorch.core.scheduler.Event;
+import org.llamaorch.core.task.AttemptEnding;
+import org.llamaorch.engines.EngineAdapter;
+import org.llamaorch.engines.EngineAdapters;
+import org.llamaorch.engines.TokenSink;
+import org.llamaorch.engines.client.AttemptListener;
+import org.llamaorch.engines.client.EngineCall;
+import org.llamaorch.engines.client.EngineClient;
+import org.llamaorch.engines.client.EngineClientSettings;
+import org.llamaorch.orchestrator.loop.Core;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop that talks to engines, and the attempts on it. Its methods but {@link #execute}
+ * are confined to that loop.
+ */
+final class Lane extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    private final EngineClientSettings settings;
+    private final Core core;
+    private final Sinks sinks;
+    private final Map<AttemptKey, EngineCall> calls = new HashMap<>();
+    private @Nullable EngineClient client;
+
+    Lane(EngineClientSettings settings, Core core, Sinks sinks) {
+        this.settings = settings;
+        this.core = core;
+        this.sinks = sinks;
+    }
+
+    @Override
+    public Future<?> start() {
+        client = new EngineClient(vertx, settings);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        EngineClient open = client;
+        return open == null ? Future.succeededFuture() : open.close();
+    }
+
+    /** Does something on this lane's loop; safe from any thread. */
+    void execute(Runnable work) {
+        context.runOnContext(_ -> work.run());
+    }
+
+    /** Begins an attempt; {@code over} runs when it has ended. */
+    void begin(Effect.StartAttempt start, Runnable over) {
+        AttemptKey key = AttemptKey.of(start);
+        Reporter reporter = new Reporter(key, over);
+        EngineKind kind = start.replica().engine();
+        EngineAdapter adapter = EngineAdapters.of(kind).orElse(null);
+        EngineClient open = client;
+        if (adapter == null || open == null) {
+            reporter.ended(
+                    new AttemptEnding.Faulted("no adapter speaks " + kind.wireName(), 0, false, 0));
+            return;
+        }
+        try {
+            TokenSink sink = sinks.sink(key.taskId(), key.attempt());
+            EngineCall call = open.start(start, adapter, sink, reporter);
+            if (!reporter.over) {
+                calls.put(key, call);
+            }
+        } catch (RuntimeException defect) {
+            LOG.error("attempt {} of task {} could not begin", key.attempt(), key.taskId(), defect);
+            reporter.ended(new AttemptEnding.Faulted("the attempt could not begin", 0, false, 0));
+        }
+    }
+
+    /** Closes an attempt's request at once; without effect when it has ended. */
+    void end(AttemptKey key) {
+        EngineCall call = calls.get(key);
+        if (call != null) {
+            call.stop();
+        }
+    }
+
+    /** Tells the core loop of an attempt: its first token once, its end exactly once. */
+    private final class Reporter implements AttemptListener {
+
+        private final AttemptKey key;
+        private final Runnable done;
+        private boolean over;
+
+        Reporter(AttemptKey key, Runnable done) {
+            this.key = key;
+            this.done = done;
+        }
+
+        @Override
+        public void firstToken() {
+            core.post(new Event.FirstToken(key.taskId(), key.attempt()));
+        }
+
+        @Override
+        public void ended(AttemptEnding ending) {
+            if (!over) {
+                over = true;
+                calls.remove(key);
+                done.run();
+                core.post(new Event.AttemptEnded(key.taskId(), key.attempt(), ending));
+            }
+        }
+    }
+}
