@@ -1,0 +1,96 @@
+package org.llamaorch.orchestrator.loop;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.scheduler.Entry;
+import org.llamaorch.core.scheduler.Event;
+
+/**
+ * What a scheduler was told that is not in the journal, so that a fresh one can be told again:
+ * events that say how something is, the last of each. Confined to the core thread.
+ */
+final class Facts {
+
+    private final Map<ReplicaId, Event.ReplicaChanged> replicas = new LinkedHashMap<>();
+    private final Map<String, Event.PoolPreparing> preparing = new LinkedHashMap<>();
+    private final Map<String, Event.Listeners> listeners = new HashMap<>();
+    private final Set<String> liveTasks = new HashSet<>();
+    private final Set<String> withTokens = new HashSet<>();
+    private Event.@Nullable PoolsConfigured pools;
+    private Event.@Nullable StorageFull storage;
+    private Event.@Nullable Stop stop;
+
+    /** The scheduler has taken the event. */
+    void told(Event event) {
+        switch (event) {
+            case Event.PoolsConfigured configured -> pools = configured;
+            case Event.ReplicaChanged changed -> replicas.put(changed.status().id(), changed);
+            case Event.ReplicaGone gone -> replicas.remove(gone.id());
+            case Event.PoolPreparing steps -> preparing.put(steps.poolId(), steps);
+            case Event.StorageFull full -> storage = full;
+            case Event.Stop told -> stop = told;
+            case Event.FirstToken first -> ifLive(first.taskId(), withTokens::add);
+            case Event.Listeners count -> ifLive(count.taskId(), id -> listeners.put(id, count));
+            case Event.Restarted restarted ->
+                    restarted.withTokens().forEach(id -> ifLive(id, withTokens::add));
+            case Event.Submit _,
+                    Event.Cancel _,
+                    Event.DeleteSession _,
+                    Event.Drain _,
+                    Event.Undrain _,
+                    Event.AttemptEnded _,
+                    Event.Tick _ -> {}
+        }
+    }
+
+    /** The scheduler decided, or the journal gave back, these. */
+    void decided(List<Entry> entries) {
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.TaskAdmitted admitted) {
+                liveTasks.add(admitted.task().taskId());
+            } else if (entry instanceof Entry.TaskEnded ended) {
+                liveTasks.remove(ended.taskId());
+                withTokens.remove(ended.taskId());
+                listeners.remove(ended.taskId());
+            }
+        }
+    }
+
+    /** The tasks that live as far as the journal knows. */
+    Set<String> liveTasks() {
+        return liveTasks;
+    }
+
+    /** What a fresh scheduler must hear after it took the journal back, in order. */
+    List<Event> again() {
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.Restarted(Set.copyOf(withTokens), false));
+        if (pools != null) {
+            events.add(pools);
+        }
+        events.addAll(replicas.values());
+        events.addAll(preparing.values());
+        events.addAll(listeners.values());
+        if (storage != null) {
+            events.add(storage);
+        }
+        if (stop != null) {
+            events.add(stop);
+        }
+        return events;
+    }
+
+    private void ifLive(String taskId, Consumer<String> then) {
+        if (liveTasks.contains(taskId)) {
+            then.accept(taskId);
+        }
+    }
+}
