@@ -1,0 +1,63 @@
+package org.llamaorch.orchestrator.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.scheduler.SchedulerSettings;
+import org.llamaorch.orchestrator.journal.Durability;
+import org.llamaorch.orchestrator.stream.StreamSettings;
+
+/**
+ * Everything the daemon is told, checked. Immutable.
+ *
+ * @param home folder of the state
+ * @param cache folder of engines and models
+ * @param offline whether nothing is fetched at all
+ * @param runtimeDir folder of handoff files (ORCHD_RUNTIME_DIR)
+ * @param shutdownGraceMs how long running tasks may go on after SIGTERM
+ * @param logFormat null when nobody asked for one
+ * @param trustStrict whether models without signature and SBOM are refused to everybody
+ */
+public record Config(
+        ListenAddress address,
+        Path home,
+        Path cache,
+        boolean offline,
+        Path runtimeDir,
+        Durability durability,
+        long shutdownGraceMs,
+        @Nullable LogFormat logFormat,
+        boolean trustStrict,
+        Access access,
+        SchedulerSettings scheduler,
+        StreamSettings stream,
+        List<PoolConfig> pools) {
+
+    public Config {
+        pools = List.copyOf(pools);
+    }
+
+    /**
+     * Who may call.
+     *
+     * @param authToken the key of AUTH_TOKEN; null without one
+     */
+    public record Access(
+            @Nullable String authToken,
+            boolean optional,
+            Set<String> allowedHosts,
+            Set<String> allowedOrigins,
+            boolean metricsOpen) {
+
+        public Access {
+            allowedHosts = Set.copyOf(allowedHosts);
+            allowedOrigins = Set.copyOf(allowedOrigins);
+        }
+
+        @Override
+        public String toString() {
+            return "Access[authToken=" + (authToken == null ? "none" : "****") + "]";
+        }
+    }
+}

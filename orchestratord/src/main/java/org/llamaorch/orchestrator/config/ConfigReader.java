@@ -1,0 +1,209 @@
+package org.llamaorch.orchestrator.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.scheduler.SchedulerSettings;
+import org.llamaorch.orchestrator.journal.Durability;
+import org.llamaorch.orchestrator.stream.StreamSettings;
+
+/**
+ * Reads the configuration (contract §7): the file, the environment over it, flags over both.
+ *
+ * <ol>
+ *   <li>the file that {@code --config} names, else {@code llama-orch.yaml} in the current folder
+ *       when there is one, else nothing: the demo pool
+ *   <li>checked against the JSON Schema, with its line and a suggestion
+ *   <li>variables and flags, each checked by itself
+ * </ol>
+ */
+public final class ConfigReader {
+
+    private static final String DEFAULT_FILE = "llama-orch.yaml";
+
+    private ConfigReader() {}
+
+    /**
+     * What the command line says; null and false for what it leaves out.
+     *
+     * @param file the configuration file
+     * @param model a GGUF file for the default pool
+     * @param llamacppUrl a llama.cpp server for the default pool
+     */
+    public record Flags(
+            @Nullable Path file,
+            @Nullable String address,
+            @Nullable Path model,
+            @Nullable String llamacppUrl,
+            @Nullable LogFormat logFormat) {
+
+        public static final Flags NONE = new Flags(null, null, null, null, null);
+    }
+
+    /**
+     * Reads and checks everything; blocks on the file.
+     *
+     * @throws ConfigurationRefused with a sentence that names what is wrong and what is allowed
+     */
+    public static Config read(Flags flags, Map<String, String> variables) {
+        Environment environment = new Environment(variables);
+        Section root = file(flags);
+        Section queue = root.at("queue");
+        Section access = root.at("auth");
+        Path home =
+                folder(
+                        environment,
+                        root,
+                        "LLAMA_ORCH_HOME",
+                        "home",
+                        userFolder(environment, "XDG_DATA_HOME", ".local/share"));
+        Durability durability = root.oneOf("durability", Durability.class, Durability.PROCESS);
+        StreamSettings stream = stream(root.at("stream"));
+        return new Config(
+                address(flags, environment, root),
+                home,
+                folder(
+                        environment,
+                        root,
+                        "LLAMA_ORCH_CACHE",
+                        "cache",
+                        userFolder(environment, "XDG_CACHE_HOME", ".cache")),
+                environment.flag("LLAMA_ORCH_OFFLINE").orElse(root.flag("offline", false)),
+                environment
+                        .text("ORCHD_RUNTIME_DIR")
+                        .map(Path::of)
+                        .orElse(home.resolve("runtime").resolve("engines")),
+                durability,
+                root.number("shutdown_grace_ms", 30_000),
+                flags.logFormat() != null ? flags.logFormat() : logFormat(root),
+                root.text("trust").orElse("").equals("strict"),
+                new Config.Access(
+                        environment
+                                .text("AUTH_TOKEN")
+                                .or(() -> environment.text("LLORCH_API_TOKEN"))
+                                .orElse(null),
+                        environment.flag("AUTH_OPTIONAL").orElse(access.flag("optional", false)),
+                        Set.copyOf(access.texts("allowed_hosts")),
+                        Set.copyOf(access.texts("allowed_origins")),
+                        access.flag("metrics_open", true)),
+                scheduler(root, queue),
+                durability == Durability.MEMORY ? stream.inMemory() : stream,
+                new PoolsReader(environment, flags, queue).pools(root));
+    }
+
+    private static Section file(Flags flags) {
+        Path path = flags.file();
+        if (path == null) {
+            Path usual = Path.of(DEFAULT_FILE);
+            if (!Files.exists(usual)) {
+                return Section.EMPTY;
+            }
+            path = usual;
+        }
+        YamlFile file = YamlFile.read(path);
+        SchemaCheck.check(file);
+        return new Section(file.root());
+    }
+
+    private static ListenAddress address(Flags flags, Environment environment, Section root) {
+        if (flags.address() != null) {
+            return ListenAddress.parse("--addr", flags.address());
+        }
+        Optional<String> variable = environment.text("ORCHD_ADDR");
+        return variable.isPresent()
+                ? ListenAddress.parse("ORCHD_ADDR", variable.get())
+                : ListenAddress.parse("addr", root.text("addr").orElse("127.0.0.1:8080"));
+    }
+
+    private static Path folder(
+            Environment environment, Section root, String variable, String key, Path fallback) {
+        return environment
+                .text(variable)
+                .or(() -> root.text(key))
+                .map(Path::of)
+                .orElse(fallback)
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private static Path userFolder(Environment environment, String xdg, String belowHome) {
+        return environment
+                .text(xdg)
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .orElse(Path.of(System.getProperty("user.home"), belowHome))
+                .resolve("llama-orch");
+    }
+
+    private static @Nullable LogFormat logFormat(Section root) {
+        return root.text("log_format").isEmpty()
+                ? null
+                : root.oneOf("log_format", LogFormat.class, LogFormat.CONSOLE);
+    }
+
+    private static SchedulerSettings scheduler(Section root, Section queue) {
+        SchedulerSettings usual = SchedulerSettings.defaults();
+        Section limits = root.at("limits");
+        Section retry = root.at("retry");
+        Section session = root.at("session");
+        return new SchedulerSettings(
+                queue.number("batch_wait_limit_ms", usual.batchWaitLimitMs()),
+                queue.count("batch_every", usual.batchEvery()),
+                queue.number("unavailable_after_ms", usual.unavailableAfterMs()),
+                retry.count("attempts_max", usual.attemptsMax()),
+                limits.number("queued_bytes", usual.queuedBytesMax()),
+                session.number("ttl_ms", usual.sessionTtlMs()),
+                session.count("turns_max", usual.sessionTurnsMax()),
+                session.flag("refuse_after_turns", usual.sessionTurnsRefuse()),
+                limits.count("sessions", usual.sessionsMax()),
+                limits.count("demands", usual.demandsMax()),
+                retry.count("breaker_failures", usual.breakerFailures()),
+                retry.number("breaker_open_ms", usual.breakerOpenMs()),
+                retry.number("breaker_open_max_ms", usual.breakerOpenMaxMs()),
+                root.at("stream").number("grace_after_restart_ms", usual.graceAfterRestartMs()),
+                queue.fraction("on_time_refuse_below", usual.onTimeRefuseBelow()));
+    }
+
+    private static StreamSettings stream(Section stream) {
+        StreamSettings usual = StreamSettings.defaults();
+        try {
+            return new StreamSettings(
+                    usual.durable(),
+                    stream.count("segment_bytes", usual.segmentBytes()),
+                    stream.number("total_bytes", usual.totalBytes()),
+                    Math.min(
+                            usual.reserveBytes(),
+                            stream.count("segment_bytes", usual.segmentBytes())),
+                    usual.firstBlockBytes(),
+                    Math.min(
+                            usual.largestBlockBytes(),
+                            stream.count("segment_bytes", usual.segmentBytes())),
+                    usual.maxFrameBytes(),
+                    stream.number("keep_ended_ms", usual.keepEndedMs()),
+                    stream.number("comment_every_ms", usual.commentEveryMs()),
+                    stream.number("stalled_listener_ms", usual.stalledAfterMs()),
+                    stream.number("metrics_on_change_ms", usual.metricsOnChangeMs()),
+                    stream.number("metrics_at_least_ms", usual.metricsAtLeastMs()),
+                    usual.metricsWaitMs(),
+                    stream.number("head_hold_ms", usual.headHoldMs()),
+                    usual.writeBytes(),
+                    tickMs(stream, usual));
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationRefused("stream: " + wrong.getMessage() + ".", wrong);
+        }
+    }
+
+    /** Often enough for the shortest of the times that are looked at by ticks. */
+    private static long tickMs(Section stream, StreamSettings usual) {
+        long shortest =
+                Math.min(
+                        stream.number("comment_every_ms", usual.commentEveryMs()),
+                        Math.min(
+                                stream.number("stalled_listener_ms", usual.stalledAfterMs()),
+                                stream.number("metrics_on_change_ms", usual.metricsOnChangeMs())));
+        return Math.clamp(shortest / 4, 1, usual.tickMs());
+    }
+}

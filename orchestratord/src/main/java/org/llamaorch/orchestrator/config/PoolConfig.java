@@ -1,0 +1,40 @@
+package org.llamaorch.orchestrator.config;
+
+import java.util.List;
+import java.util.Map;
+import org.llamaorch.core.placement.PoolSpec;
+
+/**
+ * A pool of the configuration: what the scheduler needs, and what starting its replicas needs.
+ *
+ * @param ctx tokens of context of a slot
+ * @param slots tasks that one provisioned replica decodes at once
+ * @param installsAllowed consent to install the engine's package
+ * @param environment variables of the engine's process
+ * @param flags further arguments of the engine's process
+ */
+public record PoolConfig(
+        PoolSpec spec,
+        int ctx,
+        int slots,
+        List<ReplicaConfig> replicas,
+        boolean installsAllowed,
+        Map<String, String> environment,
+        List<String> flags) {
+
+    public PoolConfig {
+        replicas = List.copyOf(replicas);
+        environment = Map.copyOf(environment);
+        flags = List.copyOf(flags);
+    }
+
+    /** The replicas that are provisioned and started by us. */
+    public List<ReplicaConfig> provisioned() {
+        return replicas.stream().filter(replica -> replica.url() == null).toList();
+    }
+
+    /** The replicas that run already. */
+    public List<ReplicaConfig> external() {
+        return replicas.stream().filter(replica -> replica.url() != null).toList();
+    }
+}

@@ -1,0 +1,220 @@
+package org.llamaorch.orchestrator.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.FullPolicy;
+import org.llamaorch.core.placement.PoolSpec;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the pools: the file's, else the demo pool; variables and flags change the default pool. */
+final class PoolsReader {
+
+    static final String DEFAULT_POOL = "default";
+    static final String DEMO_MODEL = "demo:gemma3-270m";
+
+    private static final int CAPACITY = 256;
+    private static final int HIGH_WATER_PERCENT = 80;
+    private static final long WALL_MS = 600_000;
+    private static final long IDLE_MS = 60_000;
+    private static final int CTX = 4096;
+    private static final int SLOTS = 2;
+    private static final int MAX_TOKENS = 4096;
+
+    private final Environment environment;
+    private final ConfigReader.Flags flags;
+    private final Section queue;
+
+    PoolsReader(Environment environment, ConfigReader.Flags flags, Section queue) {
+        this.environment = environment;
+        this.flags = flags;
+        this.queue = queue;
+    }
+
+    List<PoolConfig> pools(Section root) {
+        List<PoolConfig> pools = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (Section section : root.each("pools")) {
+            PoolConfig pool = pool(section);
+            if (!ids.add(pool.spec().id())) {
+                throw new ConfigurationRefused(
+                        "two pools are called '" + pool.spec().id() + "'; ids are unique.");
+            }
+            pools.add(pool);
+        }
+        if (pools.isEmpty()) {
+            pools.add(demo(DEMO_MODEL));
+        }
+        Path model = flags.model();
+        if (model != null) {
+            replace(pools, demo("file:" + model.toAbsolutePath().normalize()));
+        }
+        bindUrl(pools);
+        return pools;
+    }
+
+    /** ORCHD_LLAMACPP_URL and --llamacpp-url: an engine that runs already, as a pool's replica. */
+    private void bindUrl(List<PoolConfig> pools) {
+        Optional<String> url =
+                flags.llamacppUrl() != null
+                        ? Optional.of(flags.llamacppUrl())
+                        : environment.text("ORCHD_LLAMACPP_URL");
+        if (url.isEmpty()) {
+            return;
+        }
+        String from = flags.llamacppUrl() != null ? "--llamacpp-url" : "ORCHD_LLAMACPP_URL";
+        if (!url.get().matches("https?://[^/?#]+/?")) {
+            throw Environment.wrong(
+                    from,
+                    url.get(),
+                    "the base of a llama.cpp server, such as http://127.0.0.1:8081");
+        }
+        String poolId = environment.text("ORCHD_LLAMACPP_POOL").orElse(DEFAULT_POOL);
+        String replicaId = environment.text("ORCHD_LLAMACPP_REPLICA").orElse("r0");
+        ReplicaConfig bound = new ReplicaConfig(replicaId, base(url.get()), List.of());
+        List<ReplicaConfig> replicas = new ArrayList<>();
+        for (PoolConfig pool : pools) {
+            if (pool.spec().id().equals(poolId)) {
+                replicas.addAll(pool.external());
+            }
+        }
+        replicas.removeIf(replica -> replica.id().equals(replicaId));
+        replicas.add(bound);
+        PoolSpec served =
+                pools.stream()
+                        .map(PoolConfig::spec)
+                        .filter(spec -> spec.id().equals(poolId))
+                        .findFirst()
+                        .filter(spec -> !DEMO_MODEL.equals(spec.model()))
+                        .orElseGet(() -> spec(Section.EMPTY, poolId, null, List.of(poolId)));
+        replace(pools, new PoolConfig(served, CTX, SLOTS, replicas, false, Map.of(), List.of()));
+    }
+
+    private static void replace(List<PoolConfig> pools, PoolConfig changed) {
+        String id = changed.spec().id();
+        boolean onlyDemo = pools.size() == 1 && DEMO_MODEL.equals(pools.getFirst().spec().model());
+        for (int i = 0; i < pools.size(); i++) {
+            if (pools.get(i).spec().id().equals(id)) {
+                pools.set(i, changed);
+                return;
+            }
+        }
+        if (onlyDemo) {
+            pools.clear();
+        }
+        pools.add(changed);
+    }
+
+    /** The pool of a start without a file: one small model on the processor. */
+    private PoolConfig demo(String model) {
+        return new PoolConfig(
+                spec(Section.EMPTY, DEFAULT_POOL, model, List.of(DEFAULT_POOL)),
+                CTX,
+                SLOTS,
+                List.of(new ReplicaConfig("r0", null, List.of("cpu"))),
+                true,
+                Map.of(),
+                List.of());
+    }
+
+    private PoolConfig pool(Section section) {
+        String id = section.text("id").orElseThrow();
+        List<ReplicaConfig> replicas = replicas(id, section);
+        Section provisioning = section.at("provisioning");
+        String model = section.text("model").orElse(null);
+        boolean starts = replicas.stream().anyMatch(replica -> replica.url() == null);
+        String mode = provisioning.text("mode").orElse(starts ? "package" : "external");
+        if (starts && mode.equals("external")) {
+            throw new ConfigurationRefused(
+                    "pool '"
+                            + id
+                            + "' has provisioning.mode external and a replica without a url.");
+        }
+        if (starts && model == null) {
+            throw new ConfigurationRefused(
+                    "pool '"
+                            + id
+                            + "' starts an engine and names no model; for example: model: "
+                            + DEMO_MODEL
+                            + ".");
+        }
+        Map<String, String> variables = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> one : provisioning.at("env").node().properties()) {
+            variables.put(one.getKey(), one.getValue().asString());
+        }
+        return new PoolConfig(
+                spec(section, id, model, section.texts("aliases")),
+                section.count("ctx", CTX),
+                section.count("slots", SLOTS),
+                replicas,
+                provisioning.flag("allow_package_installs", false),
+                variables,
+                provisioning.texts("flags"));
+    }
+
+    private static List<ReplicaConfig> replicas(String poolId, Section section) {
+        List<ReplicaConfig> replicas = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (Section one : section.each("replicas")) {
+            String id = one.text("id").orElse("r" + replicas.size());
+            if (!ids.add(id)) {
+                throw new ConfigurationRefused(
+                        "two replicas of pool '" + poolId + "' are called '" + id + "'.");
+            }
+            String url = one.text("url").map(PoolsReader::base).orElse(null);
+            if (url != null && !one.texts("devices").isEmpty()) {
+                throw new ConfigurationRefused(
+                        "replica '"
+                                + poolId
+                                + "/"
+                                + id
+                                + "' has a url and devices; where an engine runs that is not"
+                                + " started here is its own matter.");
+            }
+            replicas.add(new ReplicaConfig(id, url, one.texts("devices")));
+        }
+        if (replicas.isEmpty()) {
+            replicas.add(new ReplicaConfig("r0", null, List.of()));
+        }
+        return replicas;
+    }
+
+    private PoolSpec spec(
+            Section section, String id, @Nullable String model, List<String> aliases) {
+        Section own = section.at("queue");
+        Section timeouts = section.at("timeouts");
+        int capacity =
+                environment
+                        .integer("ORCHD_ADMISSION_CAPACITY", 1, 1_000_000)
+                        .orElse(own.count("capacity", queue.count("capacity", CAPACITY)));
+        FullPolicy usual = queue.oneOf("full_policy", FullPolicy.class, FullPolicy.REJECT);
+        FullPolicy policy =
+                environment
+                        .oneOf("ORCHD_ADMISSION_POLICY", FullPolicy.class)
+                        .orElse(own.oneOf("full_policy", FullPolicy.class, usual));
+        return new PoolSpec(
+                id,
+                section.oneOf("engine", EngineKind.class, EngineKind.LLAMACPP),
+                model,
+                aliases,
+                capacity,
+                policy,
+                own.count(
+                        "high_water_percent",
+                        queue.count("high_water_percent", HIGH_WATER_PERCENT)),
+                timeouts.number("wall_ms", WALL_MS),
+                timeouts.number("idle_ms", IDLE_MS),
+                section.count("max_tokens", MAX_TOKENS));
+    }
+
+    private static String base(String url) {
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the configuration. */
+@NullMarked
+package org.llamaorch.orchestrator.config;
+
+import org.jspecify.annotations.NullMarked;
