@@ -1,0 +1,216 @@
+package org.llamaorch.orchestrator.http;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.orchestrator.http.OperationTable.Match;
+import org.llamaorch.orchestrator.http.auth.AuthCode;
+import org.llamaorch.orchestrator.http.auth.Authentication;
+import org.llamaorch.orchestrator.http.auth.Caller;
+import org.llamaorch.orchestrator.http.auth.Judgement;
+import org.llamaorch.orchestrator.http.auth.RequestHead;
+
+/**
+ * The way every request goes in (contract §1):
+ *
+ * <ol>
+ *   <li>the answer gets its correlation id;
+ *   <li>host, origin and key are judged from the head, but for what needs no key;
+ *   <li>a malformed correlation id is refused;
+ *   <li>an unknown path is 404, another method 405;
+ *   <li>the key's scope is judged;
+ *   <li>the operation takes over, and only now is a body read.
+ * </ol>
+ *
+ * Safe from any event loop: it keeps no state.
+ */
+final class RequestHandler {
+    private final Vertx vertx;
+    private final OperationTable table;
+    private final Authentication authentication;
+    private final ErrorAnswers errors;
+    private final long lingerMs;
+
+    RequestHandler(
+            Vertx vertx,
+            OperationTable table,
+            Authentication authentication,
+            ErrorAnswers errors,
+            long lingerMs) {
+        this.vertx = vertx;
+        this.table = table;
+        this.authentication = authentication;
+        this.errors = errors;
+        this.lingerMs = lingerMs;
+    }
+
+    void handle(HttpServerRequest request) {
+        List<String> sent = request.headers().getAll(CorrelationId.HEADER);
+        String correlationId = CorrelationId.of(sent);
+        prepare(request, correlationId);
+        ErrorAnswers.Shape shape = ErrorAnswers.Shape.ENVELOPE;
+        try {
+            String path = request.path();
+            Match match = path == null ? new Match.Nothing() : table.match(request.method(), path);
+            Operation operation = operationOf(match);
+            shape = operation == null ? shape : operation.shape();
+            @Nullable Caller caller = admit(request, operation);
+            if (!CorrelationId.isFine(sent)) {
+                throw new Refusal(
+                        Problems.header(
+                                CorrelationId.HEADER,
+                                "must be one id of 1 to 128 printable ASCII characters"));
+            }
+            run(request, match, caller, correlationId);
+        } catch (RuntimeException e) {
+            errors.send(request.response(), errors.problemOf(e, correlationId), shape);
+        }
+        if (request.response().ended() && !request.isEnded()) {
+            linger(request);
+        }
+    }
+
+    /** Answers what the codec could not read as HTTP, and closes: nothing after it is readable. */
+    void handleInvalid(HttpServerRequest request) {
+        prepare(request, CorrelationId.of(request.headers().getAll(CorrelationId.HEADER)));
+        Throwable cause = request.decoderResult().cause();
+        Problem problem =
+                cause instanceof TooLongHttpHeaderException
+                                || cause instanceof TooLongHttpLineException
+                        ? Problem.of(
+                                ErrorCode.HEADERS_TOO_LARGE,
+                                "The request line and the headers may be at most 16 KiB each.")
+                        : Problem.of(ErrorCode.INVALID_PARAMS, "This is not a valid HTTP request.");
+        errors.send(request.response(), problem, ErrorAnswers.Shape.ENVELOPE);
+        linger(request);
+    }
+
+    private static void prepare(HttpServerRequest request, String correlationId) {
+        HttpServerResponse response = request.response();
+        response.putHeader(CorrelationId.HEADER, correlationId);
+        response.exceptionHandler(_ -> {});
+        request.exceptionHandler(_ -> {});
+    }
+
+    private static @Nullable Operation operationOf(Match match) {
+        return switch (match) {
+            case Match.Found found -> found.operation();
+            case Match.OtherMethod other -> other.neighbour();
+            case Match.Nothing _ -> null;
+        };
+    }
+
+    /** Who sends it; null when the operation needs nobody. */
+    private @Nullable Caller admit(HttpServerRequest request, @Nullable Operation operation) {
+        RequestHead head = head(request);
+        if (operation != null && operation.scope() == null) {
+            Optional<Judgement> foreign = authentication.judgeExempt(head);
+            foreign.ifPresent(RequestHandler::known);
+            return null;
+        }
+        return known(authentication.judge(head));
+    }
+
+    private static Caller known(Judgement judgement) {
+        return switch (judgement) {
+            case Judgement.Known known -> known.caller();
+            case Judgement.Unknown unknown ->
+                    throw new Refusal(Problem.of(unknown.code(), unknown.hint()));
+            case Judgement.Foreign foreign ->
+                    throw new Refusal(Problem.of(foreign.code(), foreign.message()));
+        };
+    }
+
+    private void run(
+            HttpServerRequest request, Match match, @Nullable Caller caller, String correlationId) {
+        switch (match) {
+            case Match.Nothing _ ->
+                    throw new Refusal(
+                            Problem.of(
+                                    ErrorCode.NOT_FOUND,
+                                    "Nothing is served at this path; /openapi.json lists what is."));
+            case Match.OtherMethod other ->
+                    throw new Refusal(Problem.methodNotAllowed(other.allow()));
+            case Match.Found found ->
+                    run(request, found.operation(), found.parameters(), caller, correlationId);
+        }
+    }
+
+    private void run(
+            HttpServerRequest request,
+            Operation operation,
+            Map<String, String> parameters,
+            @Nullable Caller caller,
+            String correlationId) {
+        if (operation.scope() != null
+                && caller != null
+                && !caller.scopes().contains(operation.scope())) {
+            throw new Refusal(
+                    Problem.of(
+                            AuthCode.SCOPE,
+                            "This needs a key with the scope "
+                                    + operation.scope().wireName()
+                                    + "."));
+        }
+        Context context = vertx.getOrCreateContext();
+        Exchange exchange =
+                new Exchange(
+                        request, context, correlationId, caller, operation, parameters, errors);
+        exchange.afterRefusal(() -> linger(request));
+        operation.handler().accept(exchange);
+    }
+
+    private static RequestHead head(HttpServerRequest request) {
+        HostAndPort authority =
+                request.headers().getAll("Host").size() > 1 ? null : request.authority();
+        SocketAddress peer = request.remoteAddress();
+        HttpMethod method = request.method();
+        return new RequestHead(
+                !(method.equals(HttpMethod.GET)
+                        || method.equals(HttpMethod.HEAD)
+                        || method.equals(HttpMethod.OPTIONS)),
+                authority == null ? null : authority.host(),
+                authority == null ? -1 : authority.port(),
+                request.headers().getAll("Origin"),
+                request.headers().getAll("Authorization"),
+                request.headers().getAll("X-API-Key"),
+                isForwarded(request),
+                peer == null ? null : peer.hostAddress());
+    }
+
+    private static boolean isForwarded(HttpServerRequest request) {
+        for (Map.Entry<String, String> header : request.headers()) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (name.equals("forwarded") || name.startsWith("x-forwarded-")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Reads and throws away what is left of a refused body, for a while: closing at once would make
+     * the client's system discard the answer that it has not read yet.
+     */
+    private void linger(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return;
+        }
+        long timer = vertx.setTimer(lingerMs, _ -> request.connection().close());
+        request.handler(_ -> {});
+        request.exceptionHandler(_ -> vertx.cancelTimer(timer));
+        request.endHandler(_ -> vertx.cancelTimer(timer));
+    }
+}

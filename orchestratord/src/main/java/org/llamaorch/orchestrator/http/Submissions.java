@@ -1,0 +1,53 @@
+package org.llamaorch.orchestrator.http;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.scheduler.Effect;
+import org.llamaorch.core.scheduler.Event;
+import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.orchestrator.loop.Core;
+
+/**
+ * Submits tasks, and knows which are on their way: a cancel or a stream request for one of them
+ * waits for its answer (contract §2, B-DP-205). Safe from any thread; never blocks.
+ */
+final class Submissions {
+    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+
+    private final Core core;
+    private final ConcurrentMap<String, CompletableFuture<Void>> inFlight =
+            new ConcurrentHashMap<>();
+
+    Submissions(Core core) {
+        this.core = core;
+    }
+
+    CompletableFuture<Admission> submit(TaskSpec task) {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        String taskId = task.taskId();
+        CompletableFuture<Void> registered =
+                inFlight.merge(
+                        taskId,
+                        answered,
+                        (earlier, mine) -> CompletableFuture.allOf(earlier, mine));
+        var _ = registered.whenComplete((_, _) -> inFlight.remove(taskId, registered));
+        return core.call(ticket -> new Event.Submit(task, ticket))
+                .thenApply(Submissions::admission)
+                .whenComplete((_, _) -> answered.complete(null));
+    }
+
+    /** Completes when no submission of this id is on its way any more. */
+    CompletionStage<Void> settled(String taskId) {
+        return inFlight.getOrDefault(taskId, NOTHING);
+    }
+
+    private static Admission admission(Effect.Answer answer) {
+        if (answer instanceof Effect.Answer.Submitted submitted) {
+            return submitted.admission();
+        }
+        throw new IllegalStateException("a submission was answered with " + answer.getClass());
+    }
+}

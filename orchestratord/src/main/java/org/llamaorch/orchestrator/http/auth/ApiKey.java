@@ -1,0 +1,97 @@
+package org.llamaorch.orchestrator.http.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.llamaorch.contracts.Priority;
+import org.llamaorch.contracts.Scope;
+
+/**
+ * A key, kept as its SHA-256 only. Keys are random and long, so a plain hash cannot be searched;
+ * comparing hashes in constant time tells nothing about either (B-CP-053).
+ */
+public final class ApiKey {
+    /** Shorter keys are refused at start. */
+    public static final int LENGTH_MIN = 16;
+
+    /** Shorter keys are warned about at start. */
+    public static final int LENGTH_ADVISED = 32;
+
+    private static final int FINGERPRINT_DIGITS = 6;
+
+    private final byte[] sha256;
+    private final Caller caller;
+
+    private ApiKey(byte[] sha256, Caller caller) {
+        this.sha256 = sha256;
+        this.caller = caller;
+    }
+
+    /** The key of {@code AUTH_TOKEN}: all three scopes (contract §1). */
+    public static ApiKey authToken(String secret) {
+        byte[] hash = sha256(secret);
+        return new ApiKey(
+                hash,
+                new Caller(
+                        "AUTH_TOKEN",
+                        EnumSet.allOf(Scope.class),
+                        Priority.INTERACTIVE,
+                        "token:" + fingerprint(hash)));
+    }
+
+    /**
+     * What is wrong with a key of this length, as a sentence that refuses the start; empty when
+     * nothing is.
+     */
+    public static Optional<String> refusal(String secret) {
+        if (secret.length() < LENGTH_MIN) {
+            return Optional.of(
+                    "AUTH_TOKEN has %d characters; at least %d are needed. Make one with: openssl rand -hex 32"
+                            .formatted(secret.length(), LENGTH_MIN));
+        }
+        if (!secret.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
+            return Optional.of(
+                    "AUTH_TOKEN holds a character that no header can carry; use printable ASCII without spaces.");
+        }
+        return Optional.empty();
+    }
+
+    /** What to warn about in a key of this length; empty when nothing is. */
+    public static Optional<String> warning(String secret) {
+        return secret.length() < LENGTH_ADVISED
+                ? Optional.of(
+                        "AUTH_TOKEN has %d characters; %d or more are advised."
+                                .formatted(secret.length(), LENGTH_ADVISED))
+                : Optional.empty();
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    /** Whether this is the key with that SHA-256; takes the same time whatever the answer. */
+    boolean matches(byte[] sha256OfSent) {
+        return MessageDigest.isEqual(sha256, sha256OfSent);
+    }
+
+    static byte[] sha256(String secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(secret.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String fingerprint(byte[] sha256) {
+        return HexFormat.of().formatHex(sha256).substring(0, FINGERPRINT_DIGITS);
+    }
+
+    @Override
+    public String toString() {
+        return "ApiKey[" + caller.identity() + "]";
+    }
+}

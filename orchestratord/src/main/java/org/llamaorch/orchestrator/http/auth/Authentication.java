@@ -1,0 +1,137 @@
+package org.llamaorch.orchestrator.http.auth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.ErrorCode;
+
+/**
+ * Says who sent a request, from its head alone (contract §1, B-MW-010 to 022, B-SEC-005):
+ *
+ * <ol>
+ *   <li>on a loopback bind {@code Host} must name loopback, and a changing request's {@code Origin}
+ *       must be ours or allowed;
+ *   <li>with no key configured everybody is {@code localhost}, whatever key was sent;
+ *   <li>every key that is sent must be right;
+ *   <li>a right key names the caller;
+ *   <li>without one, {@code AUTH_OPTIONAL} lets loopback peers pass that no proxy speaks for, under
+ *       the checks of 1: a browser on this machine is such a peer, too;
+ *   <li>anybody else has to send one.
+ * </ol>
+ *
+ * Immutable; safe from any thread; never blocks.
+ */
+public final class Authentication {
+    private static final String BEARER = "bearer ";
+
+    private final AuthSettings settings;
+    private final boolean loopbackBind;
+
+    /**
+     * @param bindHost the address the server is bound to
+     */
+    public Authentication(AuthSettings settings, String bindHost) {
+        this.settings = settings;
+        this.loopbackBind = Loopback.binds(bindHost);
+    }
+
+    /** Judges a request that needs a caller. */
+    public Judgement judge(RequestHead head) {
+        if (loopbackBind) {
+            Optional<Judgement> foreign = foreign(head);
+            if (foreign.isPresent()) {
+                return foreign.get();
+            }
+        }
+        if (settings.keys().isEmpty()) {
+            return new Judgement.Known(Caller.localhost());
+        }
+        List<String> bearers = bearers(head.authorizations());
+        Caller named = null;
+        for (String secret : bearers) {
+            named = owner(secret);
+            if (named == null) {
+                return new Judgement.Unknown(
+                        AuthCode.BAD_TOKEN,
+                        "The bearer token is not a key of this service. Send the value of AUTH_TOKEN.");
+            }
+        }
+        for (String secret : head.apiKeys()) {
+            named = owner(secret);
+            if (named == null) {
+                return new Judgement.Unknown(
+                        AuthCode.BAD_API_KEY,
+                        "X-API-Key is not a key of this service. Send the value of AUTH_TOKEN.");
+            }
+        }
+        return named == null ? keyless(head) : new Judgement.Known(named);
+    }
+
+    /** Judges a request that needs none: host and origin only; empty when it may go on. */
+    public Optional<Judgement> judgeExempt(RequestHead head) {
+        return loopbackBind ? foreign(head) : Optional.empty();
+    }
+
+    private Judgement keyless(RequestHead head) {
+        if (settings.authOptional() && Loopback.isPeer(head.peerAddress()) && !head.forwarded()) {
+            return foreign(head).orElseGet(() -> new Judgement.Known(Caller.localhost()));
+        }
+        return new Judgement.Unknown(
+                AuthCode.MISSING_TOKEN,
+                "Send your key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
+    }
+
+    private Optional<Judgement> foreign(RequestHead head) {
+        String host = head.host();
+        if (!Loopback.names(host) && (host == null || !settings.allowedHosts().contains(host))) {
+            return Optional.of(
+                    new Judgement.Foreign(
+                            ErrorCode.HOST_NOT_ALLOWED,
+                            "The Host header must name this machine, such as localhost or 127.0.0.1."));
+        }
+        if (head.changing()) {
+            for (String origin : head.origins()) {
+                if (!isOurs(origin, head) && !settings.allowedOrigins().contains(origin)) {
+                    return Optional.of(
+                            new Judgement.Foreign(
+                                    ErrorCode.ORIGIN_NOT_ALLOWED,
+                                    "Pages of another origin may not change anything here. Allow the origin in the configuration if it is yours."));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOurs(String origin, RequestHead head) {
+        String authority = head.port() < 0 ? head.host() : head.host() + ":" + head.port();
+        return origin.toLowerCase(Locale.ROOT)
+                .equals("http://" + String.valueOf(authority).toLowerCase(Locale.ROOT));
+    }
+
+    private static List<String> bearers(List<String> authorizations) {
+        List<String> secrets = new ArrayList<>();
+        for (String value : authorizations) {
+            if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+                String secret = value.substring(BEARER.length()).strip();
+                if (!secret.isEmpty()) {
+                    secrets.add(secret);
+                }
+            }
+        }
+        return secrets;
+    }
+
+    /** Every key is compared, so that the time tells neither which matched nor whether one did. */
+    private @Nullable Caller owner(String secret) {
+        byte[] sent = ApiKey.sha256(secret);
+        Caller found = null;
+        for (ApiKey key : settings.keys()) {
+            if (key.matches(sent)) {
+                found = key.caller();
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,26 @@
+package org.llamaorch.orchestrator.http.auth;
+
+import java.util.Optional;
+
+/** Refuses to serve others than this machine without a key (B-SEC-005). */
+public final class BindPolicy {
+    private BindPolicy() {}
+
+    /**
+     * The one line that refuses the start, or empty when the bind is fine.
+     *
+     * @param host the address to bind
+     * @param keyConfigured whether any key exists
+     */
+    public static Optional<String> refusal(String host, boolean keyConfigured) {
+        if (keyConfigured || Loopback.binds(host)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "%s (%d): %s can be reached from other machines and no key is set. Set AUTH_TOKEN to a random string of 32 or more characters, or bind to loopback with ORCHD_ADDR=127.0.0.1:8080."
+                        .formatted(
+                                AuthCode.NON_LOOPBACK_WITHOUT_TOKEN,
+                                AuthCode.NON_LOOPBACK_WITHOUT_TOKEN.number(),
+                                host));
+    }
+}

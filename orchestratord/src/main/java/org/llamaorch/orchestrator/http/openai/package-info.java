@@ -1,0 +1,5 @@
+/** The OpenAI door: that API's requests as tasks, and its models. */
+@NullMarked
+package org.llamaorch.orchestrator.http.openai;
+
+import org.jspecify.annotations.NullMarked;

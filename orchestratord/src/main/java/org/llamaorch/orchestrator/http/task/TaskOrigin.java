@@ -1,0 +1,11 @@
+package org.llamaorch.orchestrator.http.task;
+
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.orchestrator.http.auth.Caller;
+
+/**
+ * What the head of a request says about the task in its body.
+ *
+ * @param idempotencyKey the header of that name, checked; null without one
+ */
+public record TaskOrigin(Caller caller, String correlationId, @Nullable String idempotencyKey) {}
