@@ -1,0 +1,95 @@
+package org.llamaorch.orchestrator.observe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The list of series that code, lint test and documentation share (contract §5): {@code
+ * llama-orch/metrics.yaml}.
+ */
+public record MetricList(List<Series> series, Map<String, Integer> labelBudgets) {
+
+    private static final String RESOURCE = "/llama-orch/metrics.yaml";
+
+    /** The three kinds of series. */
+    public enum Type {
+        COUNTER,
+        GAUGE,
+        HISTOGRAM
+    }
+
+    /**
+     * A series of the list.
+     *
+     * @param name as it is served, with {@code _total} on a counter
+     * @param buckets upper bounds of a histogram; empty for the others
+     */
+    public record Series(
+            String name, Type type, String help, List<String> labels, List<Double> buckets) {
+
+        public Series {
+            labels = List.copyOf(labels);
+            buckets = List.copyOf(buckets);
+            if (help.isBlank()
+                    || name.endsWith("_total") != (type == Type.COUNTER)
+                    || buckets.isEmpty() != (type != Type.HISTOGRAM)) {
+                throw new IllegalArgumentException("the metric list is wrong about " + name);
+            }
+        }
+    }
+
+    public MetricList {
+        series = List.copyOf(series);
+        labelBudgets = Map.copyOf(labelBudgets);
+    }
+
+    /** Reads the list that ships with the program. */
+    public static MetricList load() {
+        try (InputStream in = MetricList.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks " + RESOURCE);
+            }
+            return parse(new YAMLMapper().readTree(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MetricList parse(JsonNode root) {
+        Map<String, Integer> budgets = new HashMap<>();
+        root.required("label_budgets")
+                .properties()
+                .forEach(budget -> budgets.put(budget.getKey(), budget.getValue().intValue()));
+        List<Series> series = new ArrayList<>();
+        for (JsonNode node : root.required("metrics")) {
+            List<String> labels = new ArrayList<>();
+            node.required("labels").forEach(label -> labels.add(label.stringValue()));
+            List<Double> buckets = new ArrayList<>();
+            node.path("buckets").forEach(bound -> buckets.add(bound.doubleValue()));
+            Type type =
+                    switch (node.required("type").stringValue()) {
+                        case "counter" -> Type.COUNTER;
+                        case "gauge" -> Type.GAUGE;
+                        case "histogram" -> Type.HISTOGRAM;
+                        default ->
+                                throw new IllegalArgumentException(
+                                        "a metric type that is none: " + node.required("type"));
+                    };
+            series.add(
+                    new Series(
+                            node.required("name").stringValue(),
+                            type,
+                            node.required("help").stringValue(),
+                            labels,
+                            buckets));
+        }
+        return new MetricList(series, budgets);
+    }
+}

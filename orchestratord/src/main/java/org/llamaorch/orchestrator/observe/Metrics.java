@@ -1,0 +1,129 @@
+package org.llamaorch.orchestrator.observe;
+
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.core.placement.PoolSpec;
+import org.llamaorch.core.placement.PoolView;
+import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.scheduler.Notice;
+
+/**
+ * The series of contract §5 and those of supervision (ORCH-3028): counts notices, shows snapshots.
+ * Safe from any thread. Nothing here is called for a token: tokens are counted when their task
+ * ends.
+ */
+public final class Metrics {
+
+    private static final int BODY_BYTES_FIRST = 32 * 1024;
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final ExpositionFormats formats = ExpositionFormats.init();
+    private final SeriesSet series;
+    private final EngineLabels engines;
+    private final NoticeCounts counts;
+    private final PoolGauges gauges;
+    private final Object lock = new Object();
+    private boolean jvmRegistered;
+
+    /** All series are there afterwards, at zero for these pools. */
+    public Metrics(List<PoolSpec> pools) {
+        this.series = new SeriesSet(MetricList.load(), registry);
+        this.engines = new EngineLabels(pools);
+        ZeroSeries zeros = new ZeroSeries(series);
+        zeros.show(pools);
+        this.counts = new NoticeCounts(series, engines);
+        this.gauges = new PoolGauges(series, zeros, engines);
+    }
+
+    /** Counts what happened. */
+    public void tell(Notice notice) {
+        counts.tell(notice);
+    }
+
+    /**
+     * Counts a refusal that the core loop never saw.
+     *
+     * @param policy the policy label of a 429; null for others
+     */
+    public void rejected(@Nullable EngineKind engine, ErrorCode code, @Nullable String policy) {
+        counts.rejected(engines.engine(null, engine), code, policy);
+    }
+
+    /** Supervision started a replica's engine again. */
+    public void engineRestarted(ReplicaId id) {
+        counts.replica("engine_restarts_total", id);
+    }
+
+    /**
+     * A model of the catalog was verified.
+     *
+     * @param result pass, fail or warn
+     * @param reason why not pass; empty for pass
+     */
+    public void catalogVerified(String result, String reason, @Nullable EngineKind engine) {
+        series.count(
+                "catalog_verifications_total",
+                1,
+                result,
+                reason,
+                engine == null ? "" : engine.wireName());
+    }
+
+    /** Share of a replica's KV cache in use, 0 to 1; shown with the next snapshot. */
+    public void kvCacheUsage(ReplicaId id, double ratio) {
+        synchronized (lock) {
+            gauges.kvUsage(id, ratio);
+        }
+    }
+
+    /** A device's utilization in percent; shown with the next snapshot. */
+    public void gpuUtilization(ReplicaId id, String device, double percent) {
+        synchronized (lock) {
+            gauges.utilization(id, device, percent);
+        }
+    }
+
+    /**
+     * Shows the pools as they are.
+     *
+     * @param nowMs epoch milliseconds of the snapshot
+     */
+    public void pools(List<PoolView> views, long nowMs) {
+        synchronized (lock) {
+            gauges.show(views, nowMs);
+        }
+    }
+
+    /**
+     * All series in the format asked for: Prometheus text 0.0.4 unless {@code acceptHeader} prefers
+     * OpenMetrics (B-OBS-001).
+     */
+    public Exposition expose(@Nullable String acceptHeader) {
+        ExpositionFormatWriter writer = formats.findWriter(acceptHeader);
+        ByteArrayOutputStream body = new ByteArrayOutputStream(BODY_BYTES_FIRST);
+        synchronized (lock) {
+            if (!jvmRegistered) {
+                // Loading the platform's beans takes a while that the start has not.
+                JvmMetrics.builder().register(registry);
+                jvmRegistered = true;
+            }
+            try {
+                writer.write(
+                        body, registry.scrape(), EscapingScheme.fromAcceptHeader(acceptHeader));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return new Exposition(writer.getContentType(), body.toByteArray());
+    }
+}
