@@ -1,0 +1,230 @@
+package org.llamaorch.orchestrator.observe;
+
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.contracts.Terminal;
+import org.llamaorch.core.scheduler.Notice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Tells what happens, a record an event: fields for programs, a sentence for people (contract §6,
+ * ORCH-3300, B-OBS-020 to 024). Never says what a task asks or answers. Safe from any thread; does
+ * not block.
+ */
+public final class Narrator {
+
+    private static final String SCHEDULER = "scheduler";
+    private static final String DAEMON = "orchestratord";
+    private static final String HTTP = "http";
+    private static final String TASK = "task";
+    private static final String POOL = "pool";
+    private static final String WORKER = "worker";
+
+    private final Logger log;
+
+    public Narrator() {
+        this(LoggerFactory.getLogger(Narrator.class));
+    }
+
+    Narrator(Logger log) {
+        this.log = log;
+    }
+
+    /** Tells of a notice. */
+    public void tell(Notice notice) {
+        String sentence = Sentences.of(notice);
+        switch (notice) {
+            case Notice.Admitted n ->
+                    of(Level.INFO, "admit", TASK)
+                            .task(n.task())
+                            .engine(n.task().engine())
+                            .with("pool_id", n.told().poolId())
+                            .with("queue_position", n.told().queuePosition())
+                            .with("predicted_start_ms", n.told().predictedStartMs())
+                            .human(sentence);
+            case Notice.Refused n ->
+                    of(Level.INFO, "refuse", TASK)
+                            .task(n.task())
+                            .engine(n.refusal().engine())
+                            .with("pool_id", n.refusal().poolId())
+                            .with("error_kind", n.refusal().code().name())
+                            .with("cause", cause(n.refusal().code(), n.refusal().message()))
+                            .human(sentence);
+            case Notice.Placed n ->
+                    of(Level.INFO, "place", TASK)
+                            .task(n.task())
+                            .replica(n.replica())
+                            .with("queue_time_ms", n.queuedMs())
+                            .human(sentence);
+            case Notice.NoCapacity n ->
+                    of(Level.DEBUG, "wait", TASK).task(n.task()).human(sentence);
+            case Notice.Requeued n ->
+                    of(Level.WARN, "requeue", TASK)
+                            .task(n.task())
+                            .replica(n.replica())
+                            .with("cause", n.cause())
+                            .human(sentence);
+            case Notice.FirstToken n ->
+                    of(Level.INFO, "stream_start", TASK)
+                            .task(n.task())
+                            .replica(n.replica())
+                            .with("first_token_ms", n.sinceAdmissionMs())
+                            .human(sentence);
+            case Notice.Ended n -> ended(n, sentence);
+            case Notice.ReplicaBound n ->
+                    of(Level.INFO, "bind", WORKER)
+                            .replica(n.status())
+                            .with("cause", n.status().lastError())
+                            .human(sentence);
+            case Notice.ReplicaLost n ->
+                    of(Level.WARN, "lose", WORKER)
+                            .replica(n.id())
+                            .with("cause", n.cause())
+                            .human(sentence);
+            case Notice.BreakerChanged n ->
+                    of(Level.WARN, "breaker_" + n.state(), WORKER)
+                            .replica(n.id())
+                            .with("cause", n.cause())
+                            .human(sentence);
+            case Notice.EngineResting n ->
+                    of(Level.INFO, "rest", WORKER).replica(n.id()).human(sentence);
+            case Notice.Draining n ->
+                    of(Level.INFO, "drain", POOL)
+                            .with("pool_id", n.poolId())
+                            .with("deadline_ms", n.deadlineMs())
+                            .human(sentence);
+            case Notice.Undrained n ->
+                    of(Level.INFO, "undrain", POOL).with("pool_id", n.poolId()).human(sentence);
+        }
+    }
+
+    /**
+     * The daemon serves.
+     *
+     * @param address where, such as {@code http://127.0.0.1:8080}
+     * @param durability process, power or memory
+     * @param resumed queued tasks taken over from the life before
+     */
+    public void startup(String address, String version, int pools, String durability, int resumed) {
+        of(Level.INFO, DAEMON, "start", address)
+                .with("version", version)
+                .with("durability", durability)
+                .with("resumed_tasks", resumed)
+                .human(
+                        "The orchestrator starts with "
+                                + Amounts.count(pools, "pool")
+                                + (resumed == 0
+                                        ? "."
+                                        : " and takes up "
+                                                + Amounts.count(resumed, "task")
+                                                + " from before."));
+        if (durability.equals("memory")) {
+            of(Level.WARN, DAEMON, "start", DAEMON)
+                    .human("Nothing is written down: no task survives the end of this process.");
+        }
+    }
+
+    /**
+     * The daemon refuses to start.
+     *
+     * @param errorKind such as {@code NON_LOOPBACK_WITHOUT_TOKEN}
+     * @param cause what is wrong and how to mend it
+     */
+    public void startupRefused(String errorKind, String cause) {
+        of(Level.ERROR, DAEMON, "refuse_start", DAEMON)
+                .with("error_kind", errorKind)
+                .with("cause", cause)
+                .human("The orchestrator refuses to start.");
+    }
+
+    /** The daemon was told to stop; running work gets {@code graceMs}. */
+    public void stopping(long graceMs) {
+        of(Level.INFO, DAEMON, "stop", DAEMON)
+                .human(
+                        "The orchestrator takes nothing new and gives running work "
+                                + Amounts.time(graceMs)
+                                + ".");
+    }
+
+    /**
+     * A request met a defect of ours: its stack goes here, and only its correlation id to the
+     * caller.
+     *
+     * @param request method and path without the query
+     */
+    public void requestFailed(
+            String correlationId, @Nullable String identity, String request, Throwable thrown) {
+        of(Level.ERROR, HTTP, "fail", request)
+                .with("correlation_id", correlationId)
+                .with("identity", identity)
+                .with("error_kind", ErrorCode.INTERNAL.name())
+                .thrown(thrown)
+                .human("A request fails because of a defect in the orchestrator.");
+    }
+
+    /** A worker registered itself (B-CP-054); {@code identity} as in contract §1. */
+    public void workerRegistered(
+            String correlationId, String identity, String poolId, String replicaId) {
+        of(Level.INFO, HTTP, "register", WORKER)
+                .with("correlation_id", correlationId)
+                .with("identity", identity)
+                .with("pool_id", poolId)
+                .with("replica_id", replicaId)
+                .human("A worker registers itself.");
+    }
+
+    private void ended(Notice.Ended n, String sentence) {
+        switch (n.terminal()) {
+            case Terminal.End end ->
+                    of(Level.INFO, "stream_end", TASK)
+                            .task(n.task())
+                            .replica(n.replica())
+                            .with("queue_time_ms", n.queuedMs())
+                            .with("tokens_in", end.tokensIn())
+                            .with("tokens_out", end.tokensOut())
+                            .with("decode_time_ms", end.decodeTimeMs())
+                            .with("kv_warmth", end.tokensCached() > 0)
+                            .human(sentence);
+            case Terminal.Failure failure ->
+                    of(level(failure), action(failure), TASK)
+                            .task(n.task())
+                            .replica(n.replica())
+                            .with("pool_id", n.replica() == null ? failure.poolId() : null)
+                            .with("queue_time_ms", n.queuedMs())
+                            .with("error_kind", failure.code().name())
+                            .with("cause", cause(failure.code(), failure.message()))
+                            .human(sentence);
+        }
+    }
+
+    /** An engine that refuses a request may quote it; what is wrong goes to the caller only. */
+    private static @Nullable String cause(ErrorCode code, String message) {
+        return code == ErrorCode.INVALID_PARAMS ? null : message;
+    }
+
+    private static Level level(Terminal.Failure failure) {
+        return switch (failure.outcome()) {
+            case FAILED -> Level.WARN;
+            case COMPLETED, CANCELED, DROPPED, EXPIRED -> Level.INFO;
+        };
+    }
+
+    private static String action(Terminal.Failure failure) {
+        return switch (failure.outcome()) {
+            case CANCELED -> "cancel";
+            case DROPPED -> "drop";
+            case EXPIRED -> "expire";
+            case FAILED, COMPLETED -> "stream_end";
+        };
+    }
+
+    private Told of(Level level, String action, String target) {
+        return of(level, SCHEDULER, action, target);
+    }
+
+    private Told of(Level level, String actor, String action, String target) {
+        return Told.of(log, level, actor, action, target);
+    }
+}
