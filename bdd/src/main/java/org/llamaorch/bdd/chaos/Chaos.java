@@ -1,0 +1,166 @@
+package org.llamaorch.bdd.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.llamaorch.bdd.target.Daemon;
+import org.llamaorch.bdd.target.FaultEngine;
+import org.llamaorch.bdd.target.SuiteSettings;
+
+/**
+ * {@code chaos --kills N --seed S}: a real daemon on two engines, callers that submit, listen,
+ * resume, cancel and send again, and SIGKILL at random moments. Exit code 0 when every accepted
+ * task was kept, 1 when one was not (LO-02).
+ */
+public final class Chaos {
+
+    private static final int CALLERS = 10;
+    private static final String USAGE =
+            """
+            Usage: llama-orch chaos [--kills N] [--seed S] [--keep]
+
+            Kills a daemon of its own, with its own engines and folders, at random moments under random load, and
+            counts what was promised and not kept: tasks lost, ended twice, a token after a cancel, a frame changed
+            on resume. Nothing else on the machine is touched.
+
+              --kills N   how often to kill it (default 25)
+              --seed S    which random choices to make (default: the time)
+              --keep      keep the folder with the logs and the journal, and print its path
+
+            Exit code: 0 when everything was kept, 1 when something was not, 2 for a wrong option.
+            """;
+
+    private final int kills;
+    private final long seed;
+    private final boolean keep;
+    private final Tally tally = new Tally();
+
+    private Chaos(int kills, long seed, boolean keep) {
+        this.kills = kills;
+        this.seed = seed;
+        this.keep = keep;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        int kills = 25;
+        long seed = System.currentTimeMillis();
+        boolean keep = false;
+        try {
+            for (int i = 0; i < arguments.length; i++) {
+                switch (arguments[i]) {
+                    case "--kills" -> kills = Integer.parseInt(arguments[++i]);
+                    case "--seed" -> seed = Long.parseLong(arguments[++i]);
+                    case "--keep" -> keep = true;
+                    case "--help", "-h" -> {
+                        System.out.print(USAGE);
+                        System.exit(0);
+                    }
+                    default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
+                }
+            }
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException cause) {
+            System.err.println("chaos: " + cause.getMessage() + "\n\n" + USAGE);
+            System.exit(2);
+        }
+        System.exit(new Chaos(kills, seed, keep).run());
+    }
+
+    private int run() throws IOException, InterruptedException {
+        SuiteSettings settings = SuiteSettings.from(System.getenv());
+        Path folder = Files.createTempDirectory("llama-orch-chaos");
+        System.out.printf("chaos: %d kills, seed %d%n", kills, seed);
+        try (FaultEngine one = FaultEngine.start(settings, 4, folder, "one");
+                FaultEngine two = FaultEngine.start(settings, 4, folder, "two");
+                Daemon daemon = Daemon.start(settings, folder, configuration(one, two), Map.of())) {
+            AtomicBoolean goOn = new AtomicBoolean(true);
+            List<Thread> callers = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                callers.add(
+                        Thread.ofPlatform()
+                                .name("caller-" + i)
+                                .start(new Caller(i, seed, daemon.address(), tally, goOn::get)));
+            }
+            Random random = new Random(seed);
+            for (int kill = 1; kill <= kills; kill++) {
+                // Mostly in the middle of work, sometimes in the middle of its recovery.
+                long lifeMs =
+                        random.nextInt(8) == 0 ? random.nextInt(30) : 100 + random.nextInt(1400);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(lifeMs));
+                daemon.kill();
+                daemon.startAgain();
+                System.out.printf("  %s%n", tally.summary(kill));
+            }
+            goOn.set(false);
+            for (Thread caller : callers) {
+                caller.join(TimeUnit.MINUTES.toMillis(4));
+                if (caller.isAlive()) {
+                    tally.found(
+                            Tally.Broken.OTHERWISE_WRONG,
+                            caller.getName() + " still waits for its task");
+                }
+            }
+        } finally {
+            if (keep || !tally.clean()) {
+                System.out.println("logs and journal are in " + folder);
+            } else {
+                deleteTree(folder);
+            }
+        }
+        tally.findings().forEach(finding -> System.out.println("  " + finding));
+        System.out.println(tally.summary(kills));
+        return tally.clean() ? 0 : 1;
+    }
+
+    private static Map<String, Object> configuration(FaultEngine one, FaultEngine two) {
+        Map<String, Object> configuration = new LinkedHashMap<>();
+        configuration.put(
+                "pools",
+                List.of(
+                        Map.of(
+                                "id",
+                                "alpha",
+                                "engine",
+                                "llamacpp",
+                                "model",
+                                "model-of-alpha",
+                                "aliases",
+                                List.of("alpha"),
+                                "queue",
+                                Map.of("capacity", 16),
+                                "replicas",
+                                List.of(
+                                        Map.of("id", "r0", "url", one.address().toString()),
+                                        Map.of("id", "r1", "url", two.address().toString()))),
+                        Map.of(
+                                "id",
+                                "chat",
+                                "engine",
+                                "openai",
+                                "model",
+                                "model-of-chat",
+                                "aliases",
+                                List.of("chat"),
+                                "slots",
+                                4,
+                                "replicas",
+                                List.of(Map.of("id", "r0", "url", one.address().toString())))));
+        return configuration;
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        try (var paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

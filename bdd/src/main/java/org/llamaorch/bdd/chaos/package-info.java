@@ -1,0 +1,8 @@
+/**
+ * Kills a real daemon at random moments under random load, and counts what was promised and not
+ * kept.
+ */
+@NullMarked
+package org.llamaorch.bdd.chaos;
+
+import org.jspecify.annotations.NullMarked;
