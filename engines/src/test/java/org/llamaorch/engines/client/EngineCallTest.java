@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -273,7 +274,8 @@ final class EngineCallTest {
 
     @Test
     void somethingThatIsNoEventStreamIsAFault() throws IOException {
-        HttpServer page = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer page =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         page.createContext("/", EngineCallTest::answerWithAPage);
         page.start();
         try {
