@@ -2,14 +2,11 @@ package org.llamaorch.orchestrator.http;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.http.auth.Authentication;
 import org.llamaorch.orchestrator.http.json.StrictJson;
 import org.llamaorch.orchestrator.http.task.Messages;
@@ -20,20 +17,20 @@ import org.llamaorch.orchestrator.http.task.TaskRequests;
  * from any thread; {@link #start} and {@link #stop} do not block.
  */
 public final class HttpServer {
-    /** A free port, the same for every event loop of the deployment. */
-    private static final int SHARED_FREE_PORT = -1;
+    /** Names the free ports that servers ask for, so that no two of them get the same one. */
+    private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
     private final Vertx vertx;
     private final String host;
     private final int port;
-    private final String deploymentId;
+    private final String deployment;
     private final Bodies bodies;
 
-    private HttpServer(Vertx vertx, String host, int port, String deploymentId, Bodies bodies) {
+    private HttpServer(Vertx vertx, String host, int port, String deployment, Bodies bodies) {
         this.vertx = vertx;
         this.host = host;
         this.port = port;
-        this.deploymentId = deploymentId;
+        this.deployment = deployment;
         this.bodies = bodies;
     }
 
@@ -45,17 +42,21 @@ public final class HttpServer {
     public static Future<HttpServer> start(
             Vertx vertx, HttpServices services, HttpSettings settings) {
         Bodies bodies = new Bodies(vertx, settings);
-        ErrorAnswers errors = new ErrorAnswers(settings.retryAfterMs());
         RequestHandler handler =
                 new RequestHandler(
                         vertx,
                         new OperationTable(operations(services, settings, bodies)),
                         new Authentication(settings.auth(), settings.host()),
-                        errors,
+                        new ErrorAnswers(settings.retryAfterMs()),
                         settings.lingerMs());
         AtomicInteger boundPort = new AtomicInteger();
+        SocketAddress address =
+                settings.port() == 0
+                        ? SocketAddress.sharedRandomPort(
+                                FREE_PORTS.incrementAndGet(), settings.host())
+                        : SocketAddress.inetSocketAddress(settings.port(), settings.host());
         return vertx.deployVerticle(
-                        () -> new Loop(handler, settings, boundPort),
+                        () -> new ServerLoop(handler, settings, address, boundPort),
                         new DeploymentOptions().setInstances(settings.eventLoops()))
                 .onFailure(_ -> bodies.close())
                 .map(id -> new HttpServer(vertx, settings.host(), boundPort.get(), id, bodies));
@@ -89,47 +90,6 @@ public final class HttpServer {
 
     /** Stops accepting and closes every connection. */
     public Future<Void> stop() {
-        return vertx.undeploy(deploymentId).onComplete(_ -> bodies.close());
-    }
-
-    /** The server of one event loop. */
-    private static final class Loop extends VerticleBase {
-        private final RequestHandler handler;
-        private final HttpSettings settings;
-        private final AtomicInteger boundPort;
-        private io.vertx.core.http.@Nullable HttpServer server;
-
-        Loop(RequestHandler handler, HttpSettings settings, AtomicInteger boundPort) {
-            this.handler = handler;
-            this.settings = settings;
-            this.boundPort = boundPort;
-        }
-
-        @Override
-        public Future<?> start() {
-            io.vertx.core.http.HttpServer listening =
-                    vertx.createHttpServer(options(settings))
-                            .requestHandler(handler::handle)
-                            .invalidRequestHandler(handler::handleInvalid)
-                            .exceptionHandler(_ -> {});
-            server = listening;
-            return listening.listen().onSuccess(s -> boundPort.set(s.actualPort()));
-        }
-
-        @Override
-        public Future<?> stop() {
-            return server == null ? Future.succeededFuture() : server.close();
-        }
-    }
-
-    private static HttpServerOptions options(HttpSettings settings) {
-        return new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
-                .setMaxHeaderSize(settings.headerBytesMax())
-                .setMaxInitialLineLength(settings.headerBytesMax())
-                .setHandle100ContinueAutomatically(false)
-                .setInitialSettings(
-                        new Http2Settings().setMaxHeaderListSize(settings.headerBytesMax()));
+        return vertx.undeploy(deployment).onComplete(_ -> bodies.close());
     }
 }

@@ -1,0 +1,65 @@
+package org.llamaorch.orchestrator.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.llamaorch.orchestrator.http.auth.AuthSettings;
+import org.llamaorch.orchestrator.journal.MemoryJournal;
+
+/** A server on a free loopback port with scripted services. */
+final class ServerUnderTest implements AutoCloseable {
+    final Vertx vertx = Vertx.vertx();
+    final ScriptedCore core = new ScriptedCore();
+    final ScriptedStreams streams = new ScriptedStreams();
+    final ScriptedArtifacts artifacts = new ScriptedArtifacts();
+    final HttpServer server;
+    volatile boolean ready = true;
+
+    private ServerUnderTest(HttpSettings settings) {
+        server = await(HttpServer.start(vertx, services(), settings));
+    }
+
+    static ServerUnderTest start(AuthSettings auth) {
+        return start(auth, settings -> settings);
+    }
+
+    static ServerUnderTest start(AuthSettings auth, UnaryOperator<HttpSettings> change) {
+        return new ServerUnderTest(change.apply(HttpSettings.of("127.0.0.1", 0, auth)));
+    }
+
+    static ServerUnderTest atHome() {
+        return start(AuthSettings.home());
+    }
+
+    HttpServices services() {
+        return new HttpServices(
+                core,
+                streams,
+                new MemoryJournal(() -> 1_000_000L, 86_400_000, 1000),
+                artifacts,
+                _ -> new Exposition.Scrape("text/plain", Buffer.buffer("queue_depth 0\n")),
+                new BuildInfo("abc123", "2026-01-01T00:00:00Z"),
+                () -> ready);
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(server.port());
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        await(server.stop());
+        await(vertx.close());
+    }
+}
