@@ -1,7 +1,6 @@
 package org.llamaorch.bdd.chaos;
 
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.llamaorch.bdd.target.EventStream.Frame;
 
@@ -13,7 +12,7 @@ final class Frames {
 
     private final String taskId;
     private final Tally tally;
-    private final Map<Integer, Frame> seen = new TreeMap<>();
+    private final TreeMap<Integer, Frame> seen = new TreeMap<>();
 
     Frames(String taskId, Tally tally) {
         this.taskId = taskId;
@@ -42,7 +41,7 @@ final class Frames {
     }
 
     synchronized int last() {
-        return seen.isEmpty() ? -1 : ((TreeMap<Integer, Frame>) seen).lastKey();
+        return seen.isEmpty() ? -1 : seen.lastKey();
     }
 
     synchronized boolean hasTerminal() {
@@ -68,9 +67,9 @@ final class Frames {
             tally.found(Tally.Broken.ENDED_TWICE, taskId + ": " + seen.values());
         } else if (terminals == 0) {
             tally.found(Tally.Broken.LOST, taskId + " has no terminal frame");
-        } else if (!isTerminal(((TreeMap<Integer, Frame>) seen).lastEntry().getValue())) {
+        } else if (!isTerminal(seen.lastEntry().getValue())) {
             tally.found(Tally.Broken.OTHERWISE_WRONG, taskId + " has a frame after its terminal");
-        } else if (!seen.get(0).event().equals("started")) {
+        } else if (!seen.firstEntry().getValue().event().equals("started")) {
             tally.found(Tally.Broken.OTHERWISE_WRONG, taskId + " does not begin with started");
         }
     }
