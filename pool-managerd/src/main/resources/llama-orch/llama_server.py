@@ -82,6 +82,9 @@ def main():
     except ImportError as problem:
         fail(f"the engine is not installed in {sys.prefix}: {problem}")
 
+    if wanted.gpu_layers > 0 and not any("GPU" in str(device["type"]) for device in xllamacpp.get_device_info()):
+        fail("this build of the engine sees no GPU; state `devices: [cpu]` to run on the processor")
+
     params = xllamacpp.CommonParams()
     params.model.path = wanted.model
     params.hostnames = [wanted.host]

