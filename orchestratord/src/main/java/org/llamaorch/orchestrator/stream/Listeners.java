@@ -1,35 +1,80 @@
 package org.llamaorch.orchestrator.stream;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.ContextInternal;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Attaches responses to streams. Call on the response's own event loop, with the headers that are
  * not about the stream (correlation id, budget) already put; a closed response detaches by itself.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Listeners {
 
-    public Listeners(StreamSettings settings, MetricsSource metrics, ListenerCounts counts) {}
+    private final TaskStreams streams;
+    private final MetricsSource metrics;
+    private final Map<EventLoop, EventLoopPulse> pulses = new ConcurrentHashMap<>();
+
+    public Listeners(TaskStreams streams, MetricsSource metrics) {
+        this.streams = streams;
+        this.metrics = metrics;
+    }
 
     /**
      * {@code GET /v2/tasks/{id}/events}: answers 200 and streams from frame {@code fromId}
      * inclusive ({@code Last-Event-ID} + 1, or {@code from}, or 0); 204 when the terminal frame
-     * lies before it (B-RES-001 to 007).
+     * lies before it (B-RES-001 to 007). An id beyond an unfinished history counts as its end.
+     *
+     * @return false, with the response untouched, when the stream is no longer kept
      */
-    public void events(
+    public boolean events(
             HttpServerResponse response, TaskStream stream, long fromId, boolean verbose) {
-        throw new UnsupportedOperationException();
+        int terminal = stream.terminalId();
+        if (terminal >= 0 && fromId > terminal) {
+            response.setStatusCode(204).end();
+            return true;
+        }
+        int from = (int) Math.max(0, Math.min(fromId, stream.frames()));
+        return new EventStreamListener(
+                        response, stream, pulse(context()), streams, metrics, from, verbose)
+                .attach();
     }
 
-    /** The OpenAI door with {@code stream: true}: chunks, then {@code [DONE]} (B-OAI-002, 003). */
-    public void openAiStream(
+    /**
+     * The OpenAI door with {@code stream: true}: chunks, then {@code [DONE]} (B-OAI-002, 003).
+     *
+     * @return false, with the response untouched, when the stream is no longer kept
+     */
+    public boolean openAiStream(
             HttpServerResponse response, TaskStream stream, OpenAiFailures failures) {
-        throw new UnsupportedOperationException();
+        return new OpenAiListener(response, stream, pulse(context()), streams.settings(), failures)
+                .attach();
     }
 
-    /** The OpenAI door without streaming: one answer assembled from the chunks (B-OAI-002, 008). */
-    public void openAiWhole(
+    /**
+     * The OpenAI door without streaming: one answer assembled from the chunks (B-OAI-002, 008).
+     *
+     * @return false, with the response untouched, when the stream is no longer kept
+     */
+    public boolean openAiWhole(
             HttpServerResponse response, TaskStream stream, OpenAiFailures failures) {
-        throw new UnsupportedOperationException();
+        ContextInternal context = context();
+        return new WholeAnswerListener(
+                        response, stream, pulse(context), streams.settings(), failures, context)
+                .attach();
+    }
+
+    private EventLoopPulse pulse(ContextInternal context) {
+        return pulses.computeIfAbsent(
+                context.nettyEventLoop(), loop -> new EventLoopPulse(loop, streams.settings()));
+    }
+
+    private static ContextInternal context() {
+        ContextInternal context = ContextInternal.current();
+        if (context == null || !context.nettyEventLoop().inEventLoop()) {
+            throw new IllegalStateException("listeners are attached on the response's event loop");
+        }
+        return context;
     }
 }

@@ -1,50 +1,486 @@
 package org.llamaorch.orchestrator.stream;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.engines.TokenSink;
 
-/** The numbered frames of one task: one writer at a time, many readers. Safe from any thread. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * The numbered frames of one task: one writer at a time, many readers (B-RES-001, ORCH-3026).
+ *
+ * <p>One atomic word decides every race: who sealed, the current attempt, how many frames are
+ * claimed. An append
+ *
+ * <ol>
+ *   <li>reads the word and gives up if it is sealed or the attempt is not its own;
+ *   <li>writes the whole frame behind the last one, where nobody looks;
+ *   <li>claims it: compare-and-set of the word to one frame more. This is the append's moment: a
+ *       seal that came before makes it fail, a seal that comes after finds the frame in the
+ *       history;
+ *   <li>stores the frame's commit word in the file, then tells readers by {@code published}.
+ * </ol>
+ *
+ * <p>A writer may be held up between 3 and 4. Whoever changes the word next (a seal, an attempt,
+ * the terminal) therefore does step 4 for it first, which both may do: so after a seal nothing
+ * becomes visible any more, and no listener sees a frame that the file could lose. A writer of an
+ * old attempt may still be at step 2: it writes in its own block, which nobody else uses.
+ *
+ * <p>Safe from any thread. The lock guards blocks and listeners and is never taken per frame.
+ */
 public final class TaskStream {
 
-    private final String taskId;
+    private static final long CORE_SEAL = 1L << 63;
+    private static final long ENGINE_SEAL = 1L << 62;
+    private static final long SEALS = CORE_SEAL | ENGINE_SEAL;
+    private static final int ATTEMPT_SHIFT = 32;
+    private static final int ATTEMPT_MASK = (1 << 30) - 1;
+    private static final int NOT_ENDED = -1;
+    private static final StreamListener[] NOBODY = {};
 
-    TaskStream(String taskId) {
+    private static final VarHandle STATE;
+    private static final VarHandle PUBLISHED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(TaskStream.class, "state", long.class);
+            PUBLISHED = lookup.findVarHandle(TaskStream.class, "published", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final String taskId;
+    private final byte[] id;
+    private final long number;
+    private final History history;
+    private final StreamSettings settings;
+    private final ListenerCounts counts;
+    private final Object lock = new Object();
+    private final List<Block> everyBlock = new ArrayList<>();
+    private final TextDigest digest = new TextDigest();
+
+    private volatile long state;
+    private volatile int published;
+    private volatile BlockChain chain = BlockChain.EMPTY;
+    private volatile int terminalOrdinal = NOT_ENDED;
+    private volatile @Nullable Terminal terminal;
+    private volatile StreamListener[] listeners = NOBODY;
+    private long endedAtMs;
+    private int pins;
+    private boolean freed;
+
+    /** A new stream, empty. */
+    TaskStream(
+            String taskId,
+            long number,
+            History history,
+            StreamSettings settings,
+            ListenerCounts counts) {
         this.taskId = taskId;
+        this.id = taskId.getBytes(StandardCharsets.UTF_8);
+        this.number = number;
+        this.history = history;
+        this.settings = settings;
+        this.counts = counts;
     }
 
     public String taskId() {
         return taskId;
     }
 
-    /** Makes {@code attempt} the current one; what earlier attempts still append is refused. */
+    /**
+     * Takes over what a scan found: {@code blocks} in order, {@code others} to be freed with it.
+     */
+    void recovered(List<Block> blocks, List<Block> others, long nowMs) {
+        synchronized (lock) {
+            everyBlock.addAll(blocks);
+            everyBlock.addAll(others);
+            int frames = 0;
+            int attempt = 0;
+            for (Block block : blocks) {
+                chain = chain.with(block);
+                frames += block.count();
+                attempt = Math.max(attempt, block.attempt());
+            }
+            Block last = blocks.getLast();
+            FrameKind kind = last.kind(last.count() - 1);
+            long seal = 0;
+            if (kind.terminal()) {
+                seal = CORE_SEAL;
+                terminalOrdinal = frames - 1;
+                terminal = FrameJson.readTerminal(kind, data(frames - 1));
+                endedAtMs = nowMs;
+            }
+            state = seal | (long) attempt << ATTEMPT_SHIFT | frames;
+            published = frames;
+        }
+    }
+
+    /** Appends frame 0; before the stream is shared. */
+    void start(int queuePosition, long predictedStartMs) throws IOException {
+        byte[] frame =
+                TokenFrame.whole(
+                        0, FrameKind.STARTED, FrameJson.started(queuePosition, predictedStartMs));
+        synchronized (lock) {
+            Block block = allocate(0, 0, frame.length, true);
+            append(block, frame, FrameKind.STARTED);
+        }
+    }
+
+    /**
+     * Makes {@code attempt} the current one; what earlier attempts still append is refused. The
+     * sink is confined to the event loop of its engine. It throws {@link UncheckedIOException} when
+     * the history can take no more frames.
+     */
     public TokenSink attempt(int attempt) {
-        throw new UnsupportedOperationException("attempt " + attempt);
+        synchronized (lock) {
+            long before;
+            do {
+                before = state;
+                complete(claimed(before));
+            } while (!STATE.compareAndSet(
+                    this,
+                    before,
+                    (before & (SEALS | 0xffff_ffffL))
+                            | (long) (attempt & ATTEMPT_MASK) << ATTEMPT_SHIFT));
+            complete(claimed(before));
+            // The block that holds frame 0 belongs to the first attempt of this life; a later one
+            // begins its own, for an earlier writer may still be scribbling there.
+            Block first = chain.last();
+            boolean free = first != null && first.attempt() == 0 && attempt == 1;
+            return new AttemptSink(attempt, free ? first : null);
+        }
+    }
+
+    /** Seals for the core: false when the engine's own end holds the seal already. */
+    boolean seal() {
+        return seal(CORE_SEAL, ATTEMPT_MASK);
+    }
+
+    private boolean seal(long by, int attempt) {
+        while (true) {
+            long before = state;
+            if ((before & SEALS) != 0) {
+                complete(claimed(before));
+                return (before & by) != 0;
+            }
+            if (by == ENGINE_SEAL && attemptOf(before) != attempt) {
+                return false;
+            }
+            if (STATE.compareAndSet(this, before, before | by)) {
+                complete(claimed(before));
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Whether a cancel, drop or expiry holds the seal: nothing but its terminal is sent any more.
+     */
+    boolean sealedByCore() {
+        return (state & CORE_SEAL) != 0;
+    }
+
+    /**
+     * Appends the terminal frame; once, later calls are without effect.
+     *
+     * @throws IOException when not even the reserve could take it
+     */
+    void finish(Terminal how, long nowMs) throws IOException {
+        synchronized (lock) {
+            if (terminalOrdinal != NOT_ENDED || freed) {
+                return;
+            }
+            seal();
+            int ordinal = claimed(state);
+            FrameKind kind =
+                    switch (how) {
+                        case Terminal.End _ -> FrameKind.END;
+                        case Terminal.Failure _ -> FrameKind.ERROR;
+                    };
+            byte[] frame = TokenFrame.whole(ordinal, kind, FrameJson.terminal(how));
+            Block last = chain.last();
+            // After an engine's own seal its writer has left the block for good. After the core's
+            // it may be in the middle of a frame that is refused.
+            boolean quiet = (state & ENGINE_SEAL) != 0 || attemptOf(state) == 0;
+            Block block =
+                    last != null && quiet && last.fits(frame.length)
+                            ? last
+                            : allocate(ordinal, attemptOf(state), frame.length, true);
+            terminal = how;
+            terminalOrdinal = ordinal;
+            endedAtMs = nowMs;
+            append(block, frame, kind);
+        }
+        wake();
+    }
+
+    /** Appends a frame that no attempt writes; under the lock, with no writer about. */
+    private void append(Block block, byte[] frame, FrameKind kind) {
+        block.put(frame, frame.length, kind, 0, 0, new CRC32C());
+        int index = block.count();
+        block.advance(frame.length);
+        long before = state;
+        int ordinal = claimed(before);
+        state = before + 1;
+        block.commit(index);
+        published = ordinal + 1;
+    }
+
+    private Block allocate(int ordinal, int attempt, int frameBytes, boolean precious)
+            throws IOException {
+        Block last = chain.last();
+        int wanted =
+                last == null
+                        ? settings.firstBlockBytes()
+                        : precious
+                                ? 0
+                                : Math.min(
+                                        Math.max(2 * last.sizeBytes(), settings.firstBlockBytes()),
+                                        settings.largestBlockBytes());
+        Block block = history.allocate(number, id, ordinal, attempt, wanted, frameBytes, precious);
+        everyBlock.add(block);
+        chain = chain.with(block);
+        return block;
+    }
+
+    /** Commits and publishes frame {@code claimed - 1} if its writer has not come to it yet. */
+    private void complete(int claimed) {
+        if (claimed > 0 && published < claimed) {
+            chain.commit(claimed - 1);
+            PUBLISHED.compareAndSet(this, claimed - 1, claimed);
+        }
+    }
+
+    private static int claimed(long state) {
+        return (int) state;
+    }
+
+    private static int attemptOf(long state) {
+        return (int) (state >>> ATTEMPT_SHIFT) & ATTEMPT_MASK;
     }
 
     /** Frames to be read now: ids 0 to {@code frames() - 1}. */
     public int frames() {
-        throw new UnsupportedOperationException();
+        return published;
     }
 
     /** Token frames among them. */
     public int tokens() {
-        throw new UnsupportedOperationException();
+        int frames = published;
+        boolean ended = terminalOrdinal != NOT_ENDED && terminalOrdinal < frames;
+        return Math.max(0, frames - (ended ? 2 : 1));
+    }
+
+    /** The id of the terminal frame once it can be read, else -1. */
+    int terminalId() {
+        int at = terminalOrdinal;
+        return at < published ? at : NOT_ENDED;
     }
 
     /** How it ended; null before the terminal frame is appended. */
     public @Nullable Terminal terminal() {
-        throw new UnsupportedOperationException();
+        return terminalId() == NOT_ENDED ? null : terminal;
+    }
+
+    BlockChain blocks() {
+        return chain;
+    }
+
+    /** The data of a frame, as compact JSON. */
+    private byte[] data(int ordinal) {
+        Block block = chain.holding(ordinal);
+        int index = ordinal - block.firstOrdinal();
+        int from = block.start(index) + TokenFrame.dataOffset(ordinal, block.kind(index));
+        byte[] data = new byte[block.end(index) - 2 - from];
+        block.copy(from, data, 0, data.length);
+        return data;
     }
 
     /** Listeners on both doors now. */
     public int listeners() {
-        throw new UnsupportedOperationException();
+        return listeners.length;
     }
 
-    /** The transcript document {@code {"events":[{"type":..,"data":..}, ..]}} as UTF-8 JSON. */
+    /**
+     * Adds a listener, which keeps the frames readable until it detaches. The count is told under
+     * the lock, so that two changes are never told in the wrong order.
+     *
+     * @return false when the stream is gone already
+     */
+    boolean attach(StreamListener listener) {
+        synchronized (lock) {
+            if (!pin()) {
+                return false;
+            }
+            StreamListener[] more = new StreamListener[listeners.length + 1];
+            System.arraycopy(listeners, 0, more, 0, listeners.length);
+            more[listeners.length] = listener;
+            listeners = more;
+            counts.changed(taskId, more.length);
+            return true;
+        }
+    }
+
+    /** Takes a listener away; once for each that was attached. */
+    void detach(StreamListener listener) {
+        synchronized (lock) {
+            List<StreamListener> rest = new ArrayList<>(List.of(listeners));
+            if (!rest.remove(listener)) {
+                return;
+            }
+            listeners = rest.toArray(NOBODY);
+            unpin();
+            counts.changed(taskId, rest.size());
+        }
+    }
+
+    private void wake() {
+        for (StreamListener listener : listeners) {
+            listener.wake();
+        }
+    }
+
+    /** Keeps the frames readable until {@link #unpin}; false when they are gone already. */
+    boolean pin() {
+        synchronized (lock) {
+            if (freed) {
+                return false;
+            }
+            pins++;
+            return true;
+        }
+    }
+
+    void unpin() {
+        synchronized (lock) {
+            pins--;
+        }
+    }
+
+    /** Epoch milliseconds of the terminal; {@code Long.MAX_VALUE} before it. */
+    long endedAtMs() {
+        synchronized (lock) {
+            return terminalOrdinal == NOT_ENDED ? Long.MAX_VALUE : endedAtMs;
+        }
+    }
+
+    /** Gives the blocks back, unless somebody reads or the stream has not ended; true when done. */
+    boolean free() {
+        synchronized (lock) {
+            if (freed || pins > 0 || terminalOrdinal == NOT_ENDED) {
+                return false;
+            }
+            freed = true;
+            history.free(everyBlock);
+            return true;
+        }
+    }
+
+    /**
+     * The transcript document {@code {"events":[{"type":..,"data":..}, ..]}} of the frames so far,
+     * as UTF-8 JSON (B-STR-030 to 033). Costs the size of the stream.
+     *
+     * @throws IllegalStateException when the stream is no longer kept
+     */
     public byte[] transcript() {
-        throw new UnsupportedOperationException();
+        if (!pin()) {
+            throw new IllegalStateException("the stream of " + taskId + " is no longer kept");
+        }
+        try {
+            return Transcript.of(chain, published);
+        } finally {
+            unpin();
+        }
+    }
+
+    /** The writer of one attempt. */
+    private final class AttemptSink implements TokenSink {
+
+        private final int attempt;
+        private final TokenFrame frame = new TokenFrame();
+        private final CRC32C crc = new CRC32C();
+        private @Nullable Block block;
+        private long tokens;
+
+        AttemptSink(int attempt, @Nullable Block block) {
+            this.attempt = attempt & ATTEMPT_MASK;
+            this.block = block;
+        }
+
+        @Override
+        public boolean token(
+                byte[] buffer, int textOffset, int textLength, int deltaOffset, int deltaLength) {
+            long before = state;
+            if ((before & SEALS) != 0 || attemptOf(before) != attempt) {
+                return false;
+            }
+            int ordinal = claimed(before);
+            int bytes =
+                    frame.encode(
+                            ordinal,
+                            ordinal - 1,
+                            buffer,
+                            textOffset,
+                            textLength,
+                            deltaOffset,
+                            deltaLength);
+            Block into = block;
+            if (into == null || !into.fits(bytes)) {
+                into = next(ordinal, bytes);
+                if (into == null) {
+                    return false;
+                }
+            }
+            into.put(frame.bytes(), bytes, FrameKind.TOKEN, frame.deltaOffset(), deltaLength, crc);
+            if (!STATE.compareAndSet(TaskStream.this, before, before + 1)) {
+                return false;
+            }
+            into.commit(into.count());
+            into.advance(bytes);
+            PUBLISHED.compareAndSet(TaskStream.this, ordinal, ordinal + 1);
+            tokens++;
+            digest.add(buffer, textOffset, textLength);
+            wake();
+            return true;
+        }
+
+        private @Nullable Block next(int ordinal, int bytes) {
+            synchronized (lock) {
+                long now = state;
+                if ((now & SEALS) != 0 || attemptOf(now) != attempt) {
+                    return null;
+                }
+                try {
+                    block = allocate(ordinal, attempt, bytes, false);
+                    return block;
+                } catch (IOException full) {
+                    throw new UncheckedIOException(full);
+                }
+            }
+        }
+
+        @Override
+        public boolean seal() {
+            return TaskStream.this.seal(ENGINE_SEAL, attempt);
+        }
+
+        @Override
+        public long tokens() {
+            return tokens;
+        }
+
+        @Override
+        public String digest() {
+            return digest.hex();
+        }
     }
 }

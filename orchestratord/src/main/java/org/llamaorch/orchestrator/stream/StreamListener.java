@@ -1,0 +1,213 @@
+package org.llamaorch.orchestrator.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One response that reads a stream. All of it is confined to the response's event loop, but for
+ * {@link #wake}, which any writer calls: it leaves at most one task on the event loop, so that what
+ * was appended meanwhile goes out in one write (B-RES-005, B-RES-007).
+ */
+abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Void>>
+        permits EventStreamListener, OpenAiListener, WholeAnswerListener {
+
+    private static final ByteBuf COMMENT =
+            Unpooled.unreleasableBuffer(
+                    Unpooled.directBuffer(3)
+                            .writeBytes(":\n\n".getBytes(StandardCharsets.US_ASCII))
+                            .asReadOnly());
+
+    private static final VarHandle WOKEN;
+
+    static {
+        try {
+            WOKEN =
+                    MethodHandles.lookup()
+                            .findVarHandle(StreamListener.class, "woken", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final HttpServerResponse response;
+    private final TaskStream stream;
+    private final EventLoopPulse pulse;
+    private final StreamSettings settings;
+    private final FrameCursor cursor;
+    private volatile boolean woken;
+    private boolean live;
+    private int writesUnderWay;
+    private long lastWriteMs;
+    private long lastTakenMs;
+
+    StreamListener(
+            HttpServerResponse response,
+            TaskStream stream,
+            EventLoopPulse pulse,
+            StreamSettings settings,
+            int from) {
+        this.response = response;
+        this.stream = stream;
+        this.pulse = pulse;
+        this.settings = settings;
+        this.cursor = new FrameCursor(stream, from, pulse.scratch());
+    }
+
+    /** Begins to listen; false when the stream is no longer kept. */
+    final boolean attach() {
+        if (!stream.attach(this)) {
+            return false;
+        }
+        live = true;
+        if (response.closed()) {
+            // The client left before it was attached: it came and went, and nobody tells us again.
+            detach();
+            return true;
+        }
+        response.closeHandler(_ -> detach());
+        response.exceptionHandler(_ -> detach());
+        response.drainHandler(_ -> advanceIfLive());
+        pulse.add(this);
+        lastWriteMs = pulse.nowMs();
+        lastTakenMs = lastWriteMs;
+        begin();
+        advanceIfLive();
+        return true;
+    }
+
+    /** Says that there is something new; from any thread, never blocks, never throws. */
+    final void wake() {
+        if (!woken && WOKEN.compareAndSet(this, false, true)) {
+            try {
+                pulse.eventLoop().execute(this);
+            } catch (RejectedExecutionException _) {
+                // The event loop has ended, and its connections with it.
+                woken = true;
+            }
+        }
+    }
+
+    @Override
+    public final void run() {
+        woken = false;
+        advanceIfLive();
+    }
+
+    private void advanceIfLive() {
+        if (live) {
+            advance();
+        }
+    }
+
+    /** Called by the pulse while live. */
+    final void tick(long nowMs) {
+        if (writesUnderWay == 0) {
+            lastTakenMs = nowMs;
+        } else if (nowMs - lastTakenMs >= settings.stalledAfterMs()) {
+            detach();
+            response.reset();
+            return;
+        }
+        pass(nowMs);
+        if (live && response.headWritten() && nowMs - lastWriteMs >= settings.commentEveryMs()) {
+            comment();
+        }
+    }
+
+    /** Called once, before the first {@link #advance}. */
+    abstract void begin();
+
+    /** Writes what is there, as far as the socket takes it. */
+    abstract void advance();
+
+    /** Looks at times; called every tick. */
+    abstract void pass(long nowMs);
+
+    final void comment() {
+        write(COMMENT.duplicate());
+    }
+
+    /** Hands bytes to the socket; owns the buffer from here on. */
+    final void write(ByteBuf bytes) {
+        lastWriteMs = pulse.nowMs();
+        writesUnderWay++;
+        response.write(BufferInternal.buffer(bytes)).onComplete(this);
+    }
+
+    final void write(byte[] bytes) {
+        write(allocator().directBuffer(bytes.length, bytes.length).writeBytes(bytes));
+    }
+
+    /** A write went to the socket, or failed; a failed one is followed by the close. */
+    @Override
+    public final void handle(AsyncResult<Void> written) {
+        writesUnderWay--;
+        lastTakenMs = pulse.nowMs();
+    }
+
+    /** Ends the response and leaves the stream. */
+    final void end() {
+        response.end();
+        detach();
+    }
+
+    /** Leaves the stream; the response is somebody else's or over. */
+    final void detach() {
+        if (live) {
+            live = false;
+            stream.detach(this);
+        }
+    }
+
+    final boolean live() {
+        return live;
+    }
+
+    final boolean socketFull() {
+        return response.writeQueueFull();
+    }
+
+    final ByteBufAllocator allocator() {
+        return ByteBufAllocator.DEFAULT;
+    }
+
+    final HttpServerResponse response() {
+        return response;
+    }
+
+    final TaskStream stream() {
+        return stream;
+    }
+
+    final FrameCursor cursor() {
+        return cursor;
+    }
+
+    final StreamSettings settings() {
+        return settings;
+    }
+
+    final EventLoopPulse pulse() {
+        return pulse;
+    }
+
+    /** The head of an event stream, sent at once. */
+    final void eventStreamHead() {
+        response.setStatusCode(200)
+                .setChunked(true)
+                .putHeader("content-type", "text/event-stream")
+                .putHeader("cache-control", "no-store")
+                .putHeader("x-accel-buffering", "no");
+        response.writeHead();
+        lastWriteMs = pulse.nowMs();
+    }
+}

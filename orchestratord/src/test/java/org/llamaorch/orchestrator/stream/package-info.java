@@ -1,0 +1,5 @@
+/** Tests of the token path. */
+@NullMarked
+package org.llamaorch.orchestrator.stream;
+
+import org.jspecify.annotations.NullMarked;
