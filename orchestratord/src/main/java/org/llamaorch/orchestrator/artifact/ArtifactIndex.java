@@ -1,0 +1,119 @@
+package org.llamaorch.orchestrator.artifact;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is in the store, oldest first, and where a tag is found. Guarded by its owner's lock. */
+final class ArtifactIndex {
+
+    private static final String TRANSCRIPT = "transcript";
+
+    private final LinkedHashMap<String, LinkedHashMap<String, Holding>> documents =
+            new LinkedHashMap<>();
+    private final Map<String, LinkedHashSet<String>> byTag = new HashMap<>();
+    private long bytes;
+
+    void put(Holding holding) {
+        Map<String, Holding> holders =
+                documents.computeIfAbsent(
+                        holding.id(),
+                        _ -> {
+                            bytes += holding.bytes();
+                            return new LinkedHashMap<>();
+                        });
+        Holding before = holders.put(holding.caller(), holding);
+        if (before != null) {
+            before.tags().forEach(tag -> untag(tag, holding.id()));
+        }
+        for (String tag : holding.tags()) {
+            byTag.computeIfAbsent(tag, _ -> new LinkedHashSet<>()).add(holding.id());
+        }
+    }
+
+    void remove(String id) {
+        Map<String, Holding> holders = documents.remove(id);
+        if (holders != null) {
+            for (Holding holding : holders.values()) {
+                holding.tags().forEach(tag -> untag(tag, id));
+            }
+            bytes -= holders.values().iterator().next().bytes();
+        }
+    }
+
+    /** The oldest transcripts that must go so that the limits hold; as few as possible. */
+    List<String> beyond(long bytesMax, int documentsMax) {
+        List<String> ids = new ArrayList<>();
+        long bytesOver = bytes - bytesMax;
+        int documentsOver = documents.size() - documentsMax;
+        var oldestFirst = documents.entrySet().iterator();
+        while ((bytesOver > 0 || documentsOver > 0) && oldestFirst.hasNext()) {
+            var document = oldestFirst.next();
+            Holding holding = document.getValue().values().iterator().next();
+            if (holding.kind().equals(TRANSCRIPT)) {
+                ids.add(document.getKey());
+                bytesOver -= holding.bytes();
+                documentsOver--;
+            }
+        }
+        return ids;
+    }
+
+    /** Whether the caller has the document; whether anybody has for null. */
+    boolean holds(String id, @Nullable String caller) {
+        return !holders(id, caller).isEmpty();
+    }
+
+    /** Newest first. */
+    List<Holding> list(
+            @Nullable String caller, @Nullable String kind, @Nullable String tag, int limit) {
+        List<Holding> found = new ArrayList<>();
+        Iterable<String> ids =
+                tag == null
+                        ? documents.sequencedKeySet().reversed()
+                        : byTag.getOrDefault(tag, new LinkedHashSet<>()).reversed();
+        for (String id : ids) {
+            if (found.size() >= limit) {
+                break;
+            }
+            holders(id, caller).stream()
+                    .filter(holding -> kind == null || holding.kind().equals(kind))
+                    .filter(holding -> tag == null || holding.tags().contains(tag))
+                    .findFirst()
+                    .ifPresent(found::add);
+        }
+        return found;
+    }
+
+    List<Holding> all() {
+        return documents.values().stream().flatMap(held -> held.values().stream()).toList();
+    }
+
+    private Collection<Holding> holders(String id, @Nullable String caller) {
+        Map<String, Holding> holders = documents.get(id);
+        if (holders == null) {
+            return List.of();
+        }
+        if (caller == null) {
+            return holders.values();
+        }
+        Holding own = holders.get(caller);
+        return own == null ? List.of() : List.of(own);
+    }
+
+    private void untag(String tag, String id) {
+        Set<String> ids = byTag.get(tag);
+        if (ids != null) {
+            ids.remove(id);
+            if (ids.isEmpty()) {
+                byTag.remove(tag);
+            }
+        }
+    }
+}

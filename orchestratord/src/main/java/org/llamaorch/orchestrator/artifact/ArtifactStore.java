@@ -1,0 +1,186 @@
+package org.llamaorch.orchestrator.artifact;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.orchestrator.http.Artifacts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The artifacts on disk, content-addressed and bounded. Safe from any thread: what blocks runs on
+ * virtual threads, and the futures complete there.
+ */
+public final class ArtifactStore implements Artifacts, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ArtifactStore.class);
+    private static final long CLOSE_WITHIN_MS = 10_000;
+
+    private final ArtifactSettings settings;
+    private final DocumentFiles files;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore writes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArtifactIndex index = new ArtifactIndex();
+    private final CompletableFuture<IndexLog> opened;
+
+    private ArtifactStore(Path folder, ArtifactSettings settings) {
+        this.settings = settings;
+        files = new DocumentFiles(folder.resolve("documents"));
+        writes = new Semaphore(settings.writesWaiting());
+        opened = run(() -> openLog(folder));
+    }
+
+    /** Opens the store in the folder, made where it is missing; the index is read meanwhile. */
+    public static ArtifactStore open(Path folder, ArtifactSettings settings) {
+        return new ArtifactStore(folder, settings);
+    }
+
+    /**
+     * Keeps a document for the caller; the same again only takes over the new tags (B-ART-022). The
+     * oldest transcripts go where the limits demand it. The future fails with {@link
+     * RejectedExecutionException} when too many wait or the store is closed, with {@link
+     * UncheckedIOException} when the disk refuses.
+     *
+     * @param kind transcript, plan, summary, diff, trace, logs or other
+     * @param canonicalJson the document in canonical form (RFC 8785); not changed afterwards
+     */
+    public CompletableFuture<Item> put(
+            String kind, List<String> tags, long createdMs, byte[] canonicalJson, String caller) {
+        if (!writes.tryAcquire()) {
+            return CompletableFuture.failedFuture(
+                    new RejectedExecutionException("too many artifacts wait to be written"));
+        }
+        CompletableFuture<Item> stored =
+                run(() -> {
+                    String id = DocumentFiles.id(canonicalJson);
+                    Holding holding =
+                            new Holding(id, kind, createdMs, canonicalJson.length, caller, tags);
+                    keep(holding, canonicalJson);
+                    return item(holding);
+                });
+        var _ = stored.whenComplete((_, _) -> writes.release());
+        return stored;
+    }
+
+    @Override
+    public CompletableFuture<Optional<byte[]>> find(String id, @Nullable String caller) {
+        return run(() -> {
+            opened.join();
+            boolean seen;
+            lock.lock();
+            try {
+                seen = index.holds(id, caller);
+            } finally {
+                lock.unlock();
+            }
+            return seen ? files.read(id) : Optional.empty();
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<Item>> list(
+            @Nullable String caller, @Nullable String kind, @Nullable String tag, int limit) {
+        return run(() -> {
+            opened.join();
+            lock.lock();
+            try {
+                return index.list(caller, kind, tag, limit).stream()
+                        .map(ArtifactStore::item)
+                        .toList();
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    /** Finishes what is being written, at most for some seconds, and closes the index. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+            if (opened.state() == Future.State.SUCCESS) {
+                opened.resultNow().close();
+            }
+        } catch (InterruptedException _) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.warn("The index of the artifacts did not close cleanly.", e);
+        }
+    }
+
+    private IndexLog openLog(Path folder) throws IOException {
+        Files.createDirectories(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        lock.lock();
+        try {
+            return IndexLog.open(folder.resolve("index.log"), index);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock as a whole, so that nobody removes what is just being kept. */
+    private void keep(Holding holding, byte[] document) throws IOException {
+        IndexLog log = opened.join();
+        lock.lock();
+        try {
+            files.write(holding.id(), document);
+            log.append(holding.line());
+            index.put(holding);
+            for (String id : index.beyond(settings.bytesMax(), settings.documentsMax())) {
+                log.append(Holding.goneLine(id));
+                index.remove(id);
+                files.delete(id);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> CompletableFuture<T> run(Callable<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        try {
+            threads.execute(() -> {
+                try {
+                    done.complete(work.call());
+                } catch (IOException e) {
+                    done.completeExceptionally(new UncheckedIOException(e));
+                } catch (Exception e) {
+                    done.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(e);
+        }
+        return done;
+    }
+
+    private static Item item(Holding holding) {
+        return new Item(
+                holding.id(),
+                holding.kind(),
+                "sha256:" + holding.id(),
+                holding.createdMs(),
+                holding.tags());
+    }
+}

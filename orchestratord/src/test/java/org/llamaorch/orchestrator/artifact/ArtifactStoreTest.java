@@ -1,0 +1,183 @@
+package org.llamaorch.orchestrator.artifact;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.llamaorch.orchestrator.http.Artifacts.Item;
+
+class ArtifactStoreTest {
+
+    @TempDir Path parent = Path.of(".");
+    private @Nullable ArtifactStore opened;
+
+    @BeforeEach
+    void open() {
+        open(ArtifactSettings.defaults());
+    }
+
+    @AfterEach
+    void close() {
+        store().close();
+    }
+
+    @Test
+    void givesBackByTheDigestWhatWasStored() {
+        Item item = put("{\"a\":1}", "ann", 5, "task:t1", "session:s 1");
+        assertThat(item.id())
+                .isEqualTo("015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862");
+        assertThat(item.digest()).isEqualTo("sha256:" + item.id());
+        assertThat(item.createdMs()).isEqualTo(5);
+        assertThat(item.tags()).containsExactly("task:t1", "session:s 1");
+        assertThat(find(item.id(), "ann")).isEqualTo("{\"a\":1}");
+    }
+
+    @Test
+    void showsADocumentToItsOwnersAndToControlOnly() {
+        String id = put("{}", "ann", 1, "mine").id();
+        assertThat(find(id, "bob")).isNull();
+        assertThat(find(id, null)).isEqualTo("{}");
+        assertThat(find("0".repeat(64), null)).isNull();
+        put("{}", "bob", 2, "bobs");
+        assertThat(find(id, "bob")).isEqualTo("{}");
+        assertThat(tags("ann", null)).containsExactly(List.of("mine"));
+        assertThat(tags("bob", null)).containsExactly(List.of("bobs"));
+        assertThat(tags(null, "bobs")).containsExactly(List.of("bobs"));
+        assertThat(tags("ann", "bobs")).isEmpty();
+    }
+
+    @Test
+    void listsByKindAndTagNewestFirst() {
+        put("1", "ann", 1, "session:s");
+        put("2", "ann", 2, "session:s", "task:t2");
+        done(store().put("plan", List.of("session:s"), 3, "3".getBytes(UTF_8), "ann"));
+        assertThat(done(store().list("ann", null, "session:s", 10)))
+                .extracting(Item::createdMs)
+                .containsExactly(3L, 2L, 1L);
+        assertThat(done(store().list("ann", "transcript", "session:s", 1)))
+                .extracting(Item::createdMs)
+                .containsExactly(2L);
+        assertThat(done(store().list(null, null, "task:t2", 10))).hasSize(1);
+        assertThat(done(store().list(null, null, "task:t9", 10))).isEmpty();
+    }
+
+    @Test
+    void isThereAgainAfterARestartAlsoAfterATornLine() throws IOException {
+        Item item = put("{}", "ann", 1, "a tag with blanks\nand lines");
+        store().close();
+        Files.writeString(parent.resolve("store/index.log"), "put 00", StandardOpenOption.APPEND);
+        open();
+        put("[]", "ann", 2, "second");
+        store().close();
+        open();
+        assertThat(done(store().list("ann", null, null, 10)))
+                .extracting(Item::tags)
+                .containsExactly(List.of("second"), item.tags());
+        assertThat(find(item.id(), "ann")).isEqualTo("{}");
+    }
+
+    @Test
+    void evictsTheOldestTranscriptsOnly() {
+        store().close();
+        open(new ArtifactSettings(30, 1_000, 10));
+        String plan =
+                done(store().put("plan", List.of(), 1, "p".repeat(10).getBytes(UTF_8), "ann")).id();
+        String first = put("1".repeat(10), "ann", 2).id();
+        String second = put("2".repeat(10), "ann", 3).id();
+        String third = put("3".repeat(10), "ann", 4).id();
+        assertThat(find(first, null)).isNull();
+        assertThat(Stream.of(plan, second, third).map(id -> find(id, null))).doesNotContainNull();
+        assertThat(file(first)).doesNotExist();
+        store().close();
+        open();
+        assertThat(done(store().list(null, null, null, 10))).hasSize(3);
+    }
+
+    @Test
+    void keepsNoMoreDocumentsThanTheLimit() {
+        store().close();
+        open(new ArtifactSettings(1_000, 2, 10));
+        put("1", "ann", 1);
+        put("2", "ann", 2);
+        put("3", "ann", 3);
+        assertThat(done(store().list(null, null, null, 10)))
+                .extracting(Item::createdMs)
+                .containsExactly(3L, 2L);
+    }
+
+    @Test
+    void servesNothingThatWasChangedOnDisk() throws IOException {
+        String id = put("{\"a\":1}", "ann", 1).id();
+        Files.writeString(file(id), "{\"a\":2}");
+        assertThat(find(id, "ann")).isNull();
+    }
+
+    @Test
+    void isForItsOwnerOnlyAndLeavesNoTemporaryFile() throws IOException {
+        String id = put("{}", "ann", 1).id();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(id))))
+                .isEqualTo("rw-------");
+        try (Stream<Path> files = Files.list(file(id).getParent())) {
+            assertThat(files).containsExactly(file(id));
+        }
+    }
+
+    @Test
+    void refusesOnceItIsClosed() {
+        store().close();
+        assertThatThrownBy(() -> put("{}", "ann", 1))
+                .hasRootCauseInstanceOf(RejectedExecutionException.class);
+    }
+
+    private void open(ArtifactSettings settings) {
+        opened = ArtifactStore.open(parent.resolve("store"), settings);
+    }
+
+    private ArtifactStore store() {
+        return requireNonNull(opened);
+    }
+
+    private Item put(String document, String caller, long createdMs, String... tags) {
+        return done(
+                store().put(
+                                "transcript",
+                                List.of(tags),
+                                createdMs,
+                                document.getBytes(UTF_8),
+                                caller));
+    }
+
+    private @Nullable String find(String id, @Nullable String caller) {
+        return done(store().find(id, caller))
+                .map(document -> new String(document, UTF_8))
+                .orElse(null);
+    }
+
+    private List<List<String>> tags(@Nullable String caller, @Nullable String tag) {
+        return done(store().list(caller, null, tag, 10)).stream().map(Item::tags).toList();
+    }
+
+    private Path file(String id) {
+        return parent.resolve("store/documents").resolve(id.substring(0, 2)).resolve(id + ".json");
+    }
+
+    private static <T> T done(CompletableFuture<T> future) {
+        return future.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+}
