@@ -21,10 +21,20 @@ final class Sql implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    private final PreparedStatement statement;
+    /** Runs the statement, its parameters being bound. */
+    @FunctionalInterface
+    private interface Run<T> {
+        T run(PreparedStatement statement) throws SQLException;
+    }
+
+    private final Connection connection;
+    private final String text;
+    private PreparedStatement statement;
     private int bound;
 
     Sql(Connection connection, String text) throws SQLException {
+        this.connection = connection;
+        this.text = text;
         statement = connection.prepareStatement(text);
     }
 
@@ -57,34 +67,46 @@ final class Sql implements AutoCloseable {
 
     /** Runs a change; answers how many rows it touched. */
     int run() throws SQLException {
-        bound = 0;
-        return statement.executeUpdate();
+        return execute(PreparedStatement::executeUpdate);
     }
 
     <T> Optional<T> first(Row<T> reader) throws SQLException {
-        bound = 0;
-        try (ResultSet rows = statement.executeQuery()) {
-            return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
-        }
+        return rows(rows -> rows.next() ? Optional.of(reader.read(rows)) : Optional.empty());
+    }
+
+    <T> List<T> all(Row<T> reader) throws SQLException {
+        return rows(rows -> {
+            List<T> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(reader.read(rows));
+            }
+            return all;
+        });
     }
 
     /** Hands over all rows, before the first. */
     <T> T rows(Row<T> reader) throws SQLException {
-        bound = 0;
-        try (ResultSet rows = statement.executeQuery()) {
-            return reader.read(rows);
-        }
+        return execute(prepared -> {
+            try (ResultSet rows = prepared.executeQuery()) {
+                return reader.read(rows);
+            }
+        });
     }
 
-    <T> List<T> all(Row<T> reader) throws SQLException {
+    /** The driver finalizes a statement that fails; it is prepared anew for the next run. */
+    private <T> T execute(Run<T> run) throws SQLException {
         bound = 0;
-        List<T> all = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                all.add(reader.read(rows));
+        try {
+            return run.run(statement);
+        } catch (SQLException e) {
+            try {
+                statement.close();
+                statement = connection.prepareStatement(text);
+            } catch (SQLException unprepared) {
+                e.addSuppressed(unprepared);
             }
+            throw e;
         }
-        return all;
     }
 
     /** A long column that may be NULL. */

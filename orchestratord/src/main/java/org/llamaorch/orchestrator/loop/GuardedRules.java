@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Entry;
@@ -84,8 +85,8 @@ final class GuardedRules {
         return rules.nextTickAtMs();
     }
 
-    Scheduler scheduler() {
-        return rules.scheduler();
+    <T> T answer(BiFunction<Scheduler, Long, T> question, long nowMs) {
+        return rules.answer(question, nowMs);
     }
 
     /**

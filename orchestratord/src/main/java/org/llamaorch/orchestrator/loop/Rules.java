@@ -3,6 +3,7 @@ package org.llamaorch.orchestrator.loop;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.Scheduler;
@@ -18,8 +19,7 @@ interface Rules {
 
     Set<String> liveTaskIds(long nowMs);
 
-    /** The scheduler itself, for questions. */
-    Scheduler scheduler();
+    <T> T answer(BiFunction<Scheduler, Long, T> question, long nowMs);
 
     static Rules of(Scheduler scheduler) {
         return new Rules() {
@@ -46,8 +46,8 @@ interface Rules {
             }
 
             @Override
-            public Scheduler scheduler() {
-                return scheduler;
+            public <T> T answer(BiFunction<Scheduler, Long, T> question, long nowMs) {
+                return question.apply(scheduler, nowMs);
             }
         };
     }

@@ -3,7 +3,6 @@ package org.llamaorch.orchestrator.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.llamaorch.core.scheduler.Effect;
@@ -185,10 +184,9 @@ final class Turns {
 
     private <T> void answer(Inbox.Item.Asked<T> question, long nowMs) {
         CompletableFuture<T> answer = question.answer();
-        BiFunction<Scheduler, Long, T> asks = question.question();
         T value;
         try {
-            value = asks.apply(rules.scheduler(), nowMs);
+            value = rules.answer(question.question(), nowMs);
         } catch (RuntimeException e) {
             LOG.error("A question about the state failed.", e);
             answer.completeExceptionally(new CoreUnavailable.Defect());

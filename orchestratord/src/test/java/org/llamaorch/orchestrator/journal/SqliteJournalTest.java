@@ -1,0 +1,170 @@
+package org.llamaorch.orchestrator.journal;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.llamaorch.core.scheduler.Entry;
+
+class SqliteJournalTest extends JournalContract {
+
+    private static final String PROMPT = "the prompt that nobody may find afterwards";
+
+    @TempDir Path parent = Path.of(".");
+    private int opened;
+    private @Nullable StateFolder held;
+
+    @Override
+    Journal open(long rememberMax) {
+        releaseFolder();
+        held = StateFolder.open(parent.resolve("state" + opened++));
+        return SqliteJournal.open(folder(), settings(rememberMax), nowMs::get);
+    }
+
+    @Override
+    Journal again() {
+        journal.close();
+        journal = SqliteJournal.open(folder(), settings(1_000), nowMs::get);
+        return journal;
+    }
+
+    @AfterEach
+    void releaseFolder() {
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    private StateFolder folder() {
+        return requireNonNull(held);
+    }
+
+    private static JournalSettings settings(long rememberMax) {
+        return new JournalSettings(
+                false, DAY_MS, rememberMax, 64, 4_096, 1, 20, 1 << 20, 1_000, 100);
+    }
+
+    @Test
+    void countsItsLives() {
+        assertThat(journal.epoch()).isEqualTo(1);
+        assertThat(again().epoch()).isEqualTo(2);
+        assertThat(again().epoch()).isEqualTo(3);
+        assertThat(journal.rebooted()).isFalse();
+    }
+
+    @Test
+    void tellsTheLatestTimeItKnows() {
+        admit("t1", "ann", null, 500);
+        assertThat(again().latestMs()).isEqualTo(1_500);
+        end("t1");
+        assertThat(again().latestMs()).isEqualTo(nowMs.get());
+    }
+
+    @Test
+    void keepsATurnWholeOrNotAtAll() {
+        admit("t1", "ann", null, 1);
+        journal.write(List.of(Samples.admitted(Samples.task("t2", "ann", null, "{}"), 2, 9)));
+        journal.write(List.of(Samples.ended("t1", 10)));
+        List<Entry> kept = again().recover();
+        assertThat(kept)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Entry.TaskAdmitted.class,
+                        task -> assertThat(task.task().taskId()).isEqualTo("t1"));
+    }
+
+    /** The files of a process that was killed are those of one that still runs. */
+    @Test
+    void recoversFromTheFilesOfAKilledDaemon() throws IOException {
+        admit("t1", "ann", null, 1);
+        admit("t2", "ann", null, 2);
+        end("t1");
+        StateFolder copy = StateFolder.open(parent.resolve("copy"));
+        for (String file : List.of(Database.FILE, Database.FILE + "-wal")) {
+            Files.copy(folder().path().resolve(file), copy.path().resolve(file));
+        }
+        try (copy;
+                Journal next = SqliteJournal.open(copy, settings(1_000), nowMs::get)) {
+            assertThat(next.epoch()).isEqualTo(2);
+            assertThat(next.endOf("t1")).isPresent();
+            assertThat(next.recover())
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Entry.TaskAdmitted.class,
+                            task -> assertThat(task.task().taskId()).isEqualTo("t2"));
+        }
+    }
+
+    @Test
+    void leavesNoPromptInAnyFileAfterTheTerminal() {
+        String body = "{\"prompt\":\"" + (PROMPT + " ").repeat(500) + "\"}";
+        journal.write(List.of(Samples.admitted(Samples.task("t1", "ann", null, body), 1, 10)));
+        journal.commit();
+        assertThat(promptIsOnDisk()).isTrue();
+        end("t1");
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (promptIsOnDisk() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        assertThat(promptIsOnDisk()).isFalse();
+    }
+
+    @Test
+    void isForItsOwnerOnly() throws IOException {
+        admit("t1", "ann", null, 1);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder().path())))
+                .isEqualTo("rwx------");
+        for (String file : List.of("", "-wal", "-shm")) {
+            Path path = folder().path().resolve(Database.FILE + file);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void failsWhenTheFileIsDamagedUnderIt() throws IOException {
+        for (int task = 1; task <= 200; task++) {
+            admit("t" + task, "ann", null, task);
+        }
+        journal.close();
+        Path file = folder().path().resolve(Database.FILE);
+        byte[] bytes = Files.readAllBytes(file);
+        for (int at = 4_096; at < bytes.length; at++) {
+            bytes[at] = (byte) (at * 31);
+        }
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> again().recover())
+                .isInstanceOf(StateUnusable.class)
+                .hasMessageContaining("is damaged");
+    }
+
+    private boolean promptIsOnDisk() {
+        try (Stream<Path> files = Files.list(folder().path())) {
+            return files.anyMatch(SqliteJournalTest::holdsPrompt);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean holdsPrompt(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+                    .contains(PROMPT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
