@@ -1,0 +1,133 @@
+package org.llamaorch.orchestrator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.llamaorch.contracts.CancelReason;
+import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.contracts.Outcome;
+import org.llamaorch.core.scheduler.Notice;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** ORCH-3300, ORCH-3305, B-OBS-020 to 024. */
+@Isolated("The log is the whole program's.")
+class NarratorTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static Stream<Notice> notices() {
+        return Samples.allNotices().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("notices")
+    void saysAShortSentenceInThePresentTenseWithoutIdentifiers(Notice notice) {
+        String sentence = Sentences.of(notice);
+        assertThat(sentence)
+                .hasSizeLessThanOrEqualTo(100)
+                .matches("[A-Z].*\\.")
+                .doesNotContainPattern(
+                        "[A-Z]{2,}_[A-Z]|[0-9a-f]{8}|[a-z]_[a-z]|pool-blue|r7|session|correlation")
+                .doesNotContainPattern("\\b(was|were|has been|had|will)\\b")
+                .containsPattern(
+                        "\\b(is|are|gets|goes|arrives|completes|fails|ends|finds|takes|keeps|lets|serves|says|has)\\b");
+    }
+
+    @Test
+    void everyNoticeIsARecordWithActorActionTargetAndSentence() {
+        List<JsonNode> records = told(narrator -> Samples.allNotices().forEach(narrator::tell));
+        assertThat(records)
+                .hasSize(
+                        (int)
+                                Samples.allNotices().stream()
+                                        .filter(n -> !(n instanceof Notice.NoCapacity))
+                                        .count());
+        for (JsonNode record : records) {
+            for (String field : List.of("ts", "level", "actor", "action", "target", "human")) {
+                assertThat(record.path(field).stringValue("")).as(field).isNotBlank();
+            }
+            assertThat(record.path("emitted_by").stringValue("")).isEqualTo("orchestratord");
+            assertThat(record.toString()).doesNotContain(Samples.PROMPT);
+        }
+    }
+
+    @Test
+    void namesTheTaskItsCallerAndItsPlaceInFields() {
+        JsonNode admitted =
+                told(n -> n.tell(new Notice.Admitted(Samples.task(), Samples.admitted(false))))
+                        .getFirst();
+        assertThat(admitted.path("correlation_id").stringValue()).isEqualTo("correlation-green");
+        assertThat(admitted.path("identity").stringValue()).isEqualTo("localhost");
+        assertThat(admitted.path("task_id").stringValue()).isEqualTo(Samples.TASK_ID);
+        assertThat(admitted.path("session_id").stringValue()).isEqualTo("session-red");
+        assertThat(admitted.path("pool_id").stringValue()).isEqualTo("pool-blue");
+        assertThat(admitted.path("queue_position").intValue()).isEqualTo(3);
+        assertThat(admitted.path("predicted_start_ms").intValue()).isEqualTo(1_234);
+
+        JsonNode ended = told(n -> n.tell(Samples.ended(Samples.end(), null))).getFirst();
+        assertThat(ended.path("action").stringValue()).isEqualTo("stream_end");
+        assertThat(ended.path("engine").stringValue()).isEqualTo("llamacpp");
+        assertThat(ended.path("engine_version").stringValue()).isEqualTo("b6000");
+        assertThat(ended.path("replica_id").stringValue()).isEqualTo("local/pool-blue/r7");
+        assertThat(ended.path("tokens_in").intValue()).isEqualTo(12);
+        assertThat(ended.path("tokens_out").intValue()).isEqualTo(40);
+        assertThat(ended.path("decode_time_ms").intValue()).isEqualTo(1_100);
+        assertThat(ended.path("kv_warmth").booleanValue()).isTrue();
+
+        JsonNode canceled =
+                told(n ->
+                                n.tell(
+                                        Samples.ended(
+                                                Samples.failure(
+                                                        Outcome.CANCELED, ErrorCode.CANCELED),
+                                                CancelReason.CLIENT)))
+                        .getFirst();
+        assertThat(canceled.path("action").stringValue()).isEqualTo("cancel");
+        assertThat(canceled.path("error_kind").stringValue()).isEqualTo("CANCELED");
+    }
+
+    @Test
+    void tellsOfTheDaemonItselfAndOfItsDefects() {
+        List<JsonNode> records =
+                told(narrator -> {
+                    narrator.startup("http://127.0.0.1:8080", "0.1.0", 1, "process", 2);
+                    narrator.startupRefused(
+                            "NON_LOOPBACK_WITHOUT_TOKEN", "set a key, token: sesamesesame");
+                    narrator.stopping(30_000);
+                    narrator.workerRegistered("c", "token:0a1b2c", "default", "r0");
+                    narrator.requestFailed(
+                            "c",
+                            null,
+                            "POST /v2/tasks",
+                            new IllegalStateException("Bearer sesamesesame"));
+                });
+        assertThat(records)
+                .extracting(r -> r.path("action").stringValue())
+                .containsExactly("start", "refuse_start", "stop", "register", "fail");
+        assertThat(records.getLast().path("stack").stringValue())
+                .contains("IllegalStateException", "NarratorTest");
+        assertThat(records.toString()).contains("****").doesNotContain("sesame");
+        assertThat(records)
+                .extracting(r -> r.path("human").stringValue().length())
+                .allMatch(length -> length <= 100);
+    }
+
+    private static List<JsonNode> told(Consumer<Narrator> telling) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        LogSettings settings = new LogSettings(LogSettings.Format.JSON, false, Level.INFO, 100_000);
+        try (Logs _ = Logs.start(settings, out)) {
+            telling.accept(new Narrator());
+        }
+        return out.toString(StandardCharsets.UTF_8).lines().map(JSON::readTree).toList();
+    }
+}
