@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.engines.client.TokenPathWarmUp;
@@ -29,6 +30,7 @@ public final class Dispatch implements AutoCloseable {
     private final List<String> deployments;
     private final Map<AttemptKey, Lane> running = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Dispatch(
             Vertx vertx, DispatchSettings settings, List<Lane> lanes, List<String> deployments) {
@@ -91,6 +93,9 @@ public final class Dispatch implements AutoCloseable {
     /** Stops what runs and takes the lanes down; blocks until they are. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         for (String deployment : deployments) {
             await(vertx.undeploy(deployment), settings.startMs());
         }

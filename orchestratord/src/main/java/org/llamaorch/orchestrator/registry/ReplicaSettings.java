@@ -1,0 +1,28 @@
+package org.llamaorch.orchestrator.registry;
+
+/**
+ * The bounds of polling replicas.
+ *
+ * @param pollEveryMs milliseconds between two polls of a replica that is as it should be
+ * @param pollAgainMs milliseconds to the next poll of one that is not
+ * @param failuresMax failed polls in a row after which it is not live any more
+ * @param pollsAtOnce most polls at the same time
+ * @param replicasMax most replicas bound by url
+ */
+public record ReplicaSettings(
+        long pollEveryMs, long pollAgainMs, int failuresMax, int pollsAtOnce, int replicasMax) {
+
+    public ReplicaSettings {
+        if (pollEveryMs < 1
+                || pollAgainMs < 1
+                || failuresMax < 1
+                || pollsAtOnce < 1
+                || replicasMax < 1) {
+            throw new IllegalArgumentException("a bound of polling replicas is not positive");
+        }
+    }
+
+    public static ReplicaSettings defaults() {
+        return new ReplicaSettings(2_000, 250, 3, 64, 10_000);
+    }
+}

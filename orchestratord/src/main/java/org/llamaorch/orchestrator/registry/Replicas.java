@@ -1,0 +1,91 @@
+package org.llamaorch.orchestrator.registry;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.scheduler.Event;
+import org.llamaorch.engines.probe.EngineProbe;
+import org.llamaorch.orchestrator.loop.Core;
+
+/**
+ * The replicas that somebody else runs (B-CP-057, B-BG-006 to 009): polled from when they are bound
+ * until they are unbound, each on its virtual thread, so many at once as the settings say. Guarded
+ * by its own lock; nothing here blocks but {@link #close}.
+ */
+public final class Replicas implements AutoCloseable {
+
+    private record Watched(Watch watch, Thread thread) {}
+
+    private final ReplicaSettings settings;
+    private final EngineProbe probe;
+    private final Core core;
+    private final Semaphore polls;
+    private final Map<ReplicaId, Watched> bound = new HashMap<>();
+
+    /**
+     * @param probe stays the caller's to close
+     */
+    public Replicas(ReplicaSettings settings, EngineProbe probe, Core core) {
+        this.settings = settings;
+        this.probe = probe;
+        this.core = core;
+        this.polls = new Semaphore(settings.pollsAtOnce());
+    }
+
+    /**
+     * Binds a replica and begins to poll it; another one of the same name is unbound first. Binding
+     * what is bound already, unchanged, does nothing (B-BG-005).
+     *
+     * @throws IllegalStateException when as many are bound as may be
+     */
+    public synchronized void bind(Binding binding) {
+        Watched before = bound.get(binding.id());
+        if (before != null) {
+            if (before.watch().binding().equals(binding)) {
+                return;
+            }
+            unbind(binding.id(), "it was bound anew");
+        }
+        if (bound.size() >= settings.replicasMax()) {
+            throw new IllegalStateException("no more replicas can be bound");
+        }
+        Watch watch = new Watch(binding, settings, probe, core, polls);
+        Thread thread = Thread.ofVirtual().name("poll " + binding.id()).start(watch);
+        bound.put(binding.id(), new Watched(watch, thread));
+    }
+
+    /** Unbinds a replica; without effect when it is not bound. */
+    public synchronized void unbind(ReplicaId id, String cause) {
+        Watched gone = bound.remove(id);
+        if (gone != null) {
+            gone.watch().end();
+            gone.thread().interrupt();
+            core.post(new Event.ReplicaGone(id, cause));
+        }
+    }
+
+    /** The replicas bound now. */
+    public synchronized List<Binding> bindings() {
+        return bound.values().stream().map(watched -> watched.watch().binding()).toList();
+    }
+
+    /** Ends the polling and waits for it; the replicas stay bound in the core loop's eyes. */
+    @Override
+    public void close() {
+        List<Thread> threads;
+        synchronized (this) {
+            threads = bound.values().stream().map(Watched::thread).toList();
+            bound.clear();
+        }
+        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

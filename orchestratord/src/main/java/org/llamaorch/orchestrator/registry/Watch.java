@@ -1,0 +1,173 @@
+package org.llamaorch.orchestrator.registry;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.scheduler.Event;
+import org.llamaorch.engines.probe.EngineProbe;
+import org.llamaorch.engines.probe.EngineState;
+import org.llamaorch.orchestrator.loop.Core;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls one replica and tells the core loop when what is known of it changes:
+ *
+ * <ol>
+ *   <li>It does not answer: not live, at once before it ever answered, else after several failures
+ *       in a row.
+ *   <li>It answers but cannot be used (loading, set up wrongly): live, not ready.
+ *   <li>It can be used, and is new or another than before: it decodes a token first.
+ *   <li>It has decoded: ready.
+ * </ol>
+ *
+ * Runs on one virtual thread of its own until that is interrupted; {@link #end} is for others.
+ */
+final class Watch implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+    private final Binding binding;
+    private final ReplicaSettings settings;
+    private final EngineProbe probe;
+    private final Core core;
+    private final Semaphore polls;
+    private @Nullable ReplicaStatus told;
+    private @Nullable EngineState decoded;
+    private int failures;
+    private boolean over;
+
+    Watch(
+            Binding binding,
+            ReplicaSettings settings,
+            EngineProbe probe,
+            Core core,
+            Semaphore polls) {
+        this.binding = binding;
+        this.settings = settings;
+        this.probe = probe;
+        this.core = core;
+        this.polls = polls;
+    }
+
+    Binding binding() {
+        return binding;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                boolean well = pollInTurn();
+                Thread.sleep(well ? settings.pollEveryMs() : settings.pollAgainMs());
+            }
+        } catch (InterruptedException unbound) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean pollInTurn() throws InterruptedException {
+        polls.acquire();
+        try {
+            return poll();
+        } catch (RuntimeException defect) {
+            LOG.error("polling replica {} failed", binding.id(), defect);
+            return false;
+        } finally {
+            polls.release();
+        }
+    }
+
+    private boolean poll() throws InterruptedException {
+        EngineState state = probe.look(binding.engine(), binding.url());
+        if (!state.live()) {
+            failures++;
+            ReplicaStatus last = told;
+            if (last == null || !last.live() || failures >= settings.failuresMax()) {
+                decoded = null;
+                tell(status(state, false));
+            }
+            return false;
+        }
+        failures = 0;
+        if (!state.usable()) {
+            decoded = null;
+            tell(status(state, false));
+            return false;
+        }
+        if (!state.equals(decoded)) {
+            tell(status(state, false));
+            Optional<String> problem =
+                    probe.decode(binding.engine(), binding.url(), firstName(state));
+            if (problem.isPresent()) {
+                tell(status(state.withError(problem.get()), false));
+                return false;
+            }
+            decoded = state;
+        }
+        tell(status(state, true));
+        return true;
+    }
+
+    private String firstName(EngineState state) {
+        List<String> models = models(state);
+        return models.isEmpty() ? "" : models.getFirst();
+    }
+
+    private List<String> models(EngineState state) {
+        Set<String> names = new LinkedHashSet<>(state.models());
+        names.addAll(binding.names());
+        return List.copyOf(names);
+    }
+
+    private ReplicaStatus status(EngineState state, boolean ready) {
+        ReplicaStatus last = told;
+        List<String> models = models(state);
+        String version = state.version();
+        if (last != null) {
+            models = state.models().isEmpty() ? last.models() : models;
+            version = version.isEmpty() ? last.engineVersion() : version;
+        }
+        return new ReplicaStatus(
+                binding.id(),
+                binding.url(),
+                binding.engine(),
+                state.version().isEmpty() && last != null ? last.engineVersion() : state.version(),
+                models,
+                null,
+                slots(state),
+                state.ctxMax() > 0 ? state.ctxMax() : binding.ctxAssumed(),
+                Set.of(Workload.COMPLETION),
+                binding.devices(),
+                state.live(),
+                ready,
+                state.error(),
+                0,
+                0,
+                0);
+    }
+
+    private int slots(EngineState state) {
+        if (state.slots() > 0) {
+            return state.slots();
+        }
+        return state.usable() ? binding.slotsAssumed() : 0;
+    }
+
+    /** Nothing is told any more, whatever a poll in progress finds. */
+    synchronized void end() {
+        over = true;
+    }
+
+    private synchronized void tell(ReplicaStatus status) {
+        if (!over && !status.equals(told)) {
+            told = status;
+            core.post(new Event.ReplicaChanged(status));
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.llamaorch.orchestrator.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.llamaorch.contracts.Determinism;
+import org.llamaorch.contracts.Door;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.KvHint;
+import org.llamaorch.contracts.PlacementRequest;
+import org.llamaorch.contracts.Priority;
+import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.scheduler.Effect;
+import org.llamaorch.core.scheduler.Event;
+import org.llamaorch.core.task.AttemptEnding;
+import org.llamaorch.core.task.JsonBody;
+import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.engines.TokenSink;
+import org.llamaorch.engines.client.EngineClientSettings;
+import org.llamaorch.engines.fault.FaultEngine;
+import org.llamaorch.engines.fault.FaultOptions;
+
+final class DispatchTest {
+
+    private final FaultEngine engine = FaultEngine.start(FaultOptions.slots(64));
+    private final Vertx vertx = Vertx.vertx();
+    private final EventLog core = new EventLog();
+    private final Map<String, CountingSink> sinks = new ConcurrentHashMap<>();
+    private final Dispatch dispatch =
+            Dispatch.open(
+                    vertx,
+                    new DispatchSettings(2, 10_000, EngineClientSettings.defaults()),
+                    core,
+                    (taskId, attempt) -> sinks.computeIfAbsent(taskId, _ -> new CountingSink()));
+
+    @AfterEach
+    void close() throws Exception {
+        dispatch.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        engine.close();
+    }
+
+    private AttemptEnding ending(String taskId) {
+        return core.await(Event.AttemptEnded.class, ended -> ended.taskId().equals(taskId))
+                .ending();
+    }
+
+    @Test
+    void tellsTheFirstTokenOnceAndTheEndOnceAfterIt() {
+        dispatch.start(start("a", "fault: tokens=5 delay=2;", EngineKind.LLAMACPP));
+        assertThat(ending("a")).isInstanceOf(AttemptEnding.Completed.class);
+        assertThat(core.events()).hasSize(2).first().isEqualTo(new Event.FirstToken("a", 1));
+        assertThat(dispatch.running()).isZero();
+    }
+
+    @Test
+    void stopsAnAttemptAndTellsSoOnce() {
+        dispatch.start(start("a", "fault: tokens=100000 delay=1;", EngineKind.LLAMACPP));
+        core.await(Event.FirstToken.class, _ -> true);
+        dispatch.stop(new Effect.StopAttempt("a", 1));
+        dispatch.stop(new Effect.StopAttempt("a", 1));
+        assertThat(ending("a")).isEqualTo(new AttemptEnding.Stopped());
+        dispatch.stop(new Effect.StopAttempt("a", 1));
+        dispatch.start(start("b", "fault: tokens=1;", EngineKind.LLAMACPP));
+        ending("b");
+        assertThat(core.events().stream().filter(Event.AttemptEnded.class::isInstance)).hasSize(2);
+    }
+
+    @Test
+    void stopsAnAttemptThatHasJustBegun() {
+        dispatch.start(start("a", "fault: hang=1;", EngineKind.LLAMACPP));
+        dispatch.stop(new Effect.StopAttempt("a", 1));
+        assertThat(ending("a")).isEqualTo(new AttemptEnding.Stopped());
+    }
+
+    @Test
+    void manyAttemptsEndOnceEach() {
+        for (int task = 0; task < 200; task++) {
+            String script = task % 3 == 0 ? "fault: tokens=9 cut=4;" : "fault: tokens=9;";
+            dispatch.start(start("t" + task, script, EngineKind.LLAMACPP));
+        }
+        for (int task = 0; task < 200; task++) {
+            Class<?> expected =
+                    task % 3 == 0 ? AttemptEnding.Faulted.class : AttemptEnding.Completed.class;
+            assertThat(ending("t" + task)).isInstanceOf(expected);
+        }
+        assertThat(core.events().stream().filter(Event.AttemptEnded.class::isInstance))
+                .hasSize(200);
+        assertThat(core.events().stream().filter(Event.FirstToken.class::isInstance)).hasSize(200);
+    }
+
+    @Test
+    void anEngineWithoutAnAdapterIsAnEndToo() {
+        dispatch.start(start("a", "x", EngineKind.TRITON));
+        assertThat(ending("a")).isInstanceOf(AttemptEnding.Faulted.class);
+        assertThat(dispatch.running()).isZero();
+    }
+
+    @Test
+    void closingStopsWhatRuns() {
+        dispatch.start(start("a", "fault: tokens=100000 delay=1;", EngineKind.LLAMACPP));
+        core.await(Event.FirstToken.class, _ -> true);
+        dispatch.close();
+        assertThat(ending("a")).isEqualTo(new AttemptEnding.Stopped());
+    }
+
+    private Effect.StartAttempt start(String taskId, String prompt, EngineKind kind) {
+        String body = "{\"prompt\":\"" + prompt + "\"}";
+        TaskSpec task =
+                new TaskSpec(
+                        taskId,
+                        null,
+                        "localhost",
+                        "session",
+                        "correlation",
+                        Door.V2,
+                        "task",
+                        "m",
+                        null,
+                        Workload.COMPLETION,
+                        0,
+                        Priority.INTERACTIVE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Determinism.BEST_EFFORT,
+                        KvHint.REUSE,
+                        1,
+                        1,
+                        false,
+                        0,
+                        PlacementRequest.AUTO,
+                        "digest",
+                        JsonBody.of(body.getBytes(StandardCharsets.UTF_8)));
+        ReplicaStatus replica =
+                new ReplicaStatus(
+                        ReplicaId.local("pool", "r0"),
+                        engine.url(),
+                        kind,
+                        "1",
+                        List.of("fault"),
+                        null,
+                        64,
+                        4_096,
+                        Set.of(Workload.COMPLETION),
+                        List.of(),
+                        true,
+                        true,
+                        null,
+                        0,
+                        0,
+                        0);
+        return new Effect.StartAttempt(task, 1, replica, false, false, null, 10_000);
+    }
+
+    /** Counts frames and can be sealed once. */
+    private static final class CountingSink implements TokenSink {
+
+        private volatile long tokens;
+        private volatile boolean sealed;
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate")
+        public boolean token(
+                byte[] buffer, int textOffset, int textLength, int deltaOffset, int deltaLength) {
+            tokens++;
+            return !sealed;
+        }
+
+        @Override
+        public boolean seal() {
+            boolean first = !sealed;
+            sealed = true;
+            return first;
+        }
+
+        @Override
+        public long tokens() {
+            return tokens;
+        }
+
+        @Override
+        public String digest() {
+            return "";
+        }
+    }
+}
