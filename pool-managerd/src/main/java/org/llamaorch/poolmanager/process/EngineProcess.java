@@ -80,6 +80,18 @@ public final class EngineProcess {
         return identity;
     }
 
+    /**
+     * The identity with the arguments as the system tells them now: a script's interpreter or a
+     * program that renames itself has changed them since the start.
+     */
+    public ProcessIdentity observedIdentity() {
+        return Proc.argumentsHash(identity.pid())
+                .map(hash ->
+                        new ProcessIdentity(
+                                identity.pid(), identity.startTicks(), identity.bootId(), hash))
+                .orElse(identity);
+    }
+
     public boolean alive() {
         return child != null ? child.isAlive() : identity.alive();
     }

@@ -23,12 +23,12 @@ public record RunRecord(
         String engineVersion,
         boolean decoded) {
 
-    /** The same engine, now known to decode. */
-    public RunRecord withDecoded() {
+    /** The same engine, now known to decode, with its identity as it was then seen. */
+    public RunRecord withDecoded(ProcessIdentity observed) {
         return new RunRecord(
                 poolId,
                 replicaId,
-                identity,
+                observed,
                 specification,
                 modelDigest,
                 port,

@@ -227,7 +227,7 @@ public final class ReplicaSupervisor {
         if (engine == null) {
             return;
         }
-        RunRecord decoded = engine.record().withDecoded();
+        RunRecord decoded = engine.record().withDecoded(engine.process().observedIdentity());
         running = new Launch(engine.process(), decoded);
         try {
             parts.records().write(decoded);

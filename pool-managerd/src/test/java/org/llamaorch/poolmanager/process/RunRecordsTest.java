@@ -33,9 +33,11 @@ class RunRecordsTest {
     void givesBackWhatWasWrittenFromAFileForThisUserAlone() throws IOException {
         RunRecords records = new RunRecords(home);
         records.write(record("default", "r0"));
-        records.write(record("default", "r0").withDecoded());
+        ProcessIdentity observed = new ProcessIdentity(4711, 99, "boot", "def");
+        records.write(record("default", "r0").withDecoded(observed));
 
-        assertThat(records.read("default", "r0")).contains(record("default", "r0").withDecoded());
+        assertThat(records.read("default", "r0"))
+                .contains(record("default", "r0").withDecoded(observed));
         try (Stream<Path> files = Files.list(home.resolve("run"))) {
             List<Path> all = files.toList();
             assertThat(all).hasSize(1);

@@ -1,0 +1,53 @@
+package org.llamaorch.poolmanager;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.llamaorch.contracts.PreparationStep;
+import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.placement.ReplicaStatus;
+
+/** Remembers what it was told; guarded by its own lock. */
+final class CollectingListener implements PoolListener {
+
+    private final List<ReplicaStatus> statuses = new ArrayList<>();
+    private final List<String> gone = new ArrayList<>();
+    private final Map<String, List<PreparationStep>> steps = new HashMap<>();
+
+    @Override
+    public synchronized void replicaChanged(ReplicaStatus status) {
+        statuses.add(status);
+    }
+
+    @Override
+    public synchronized void replicaGone(ReplicaId id, String cause) {
+        gone.add(id.toString());
+    }
+
+    @Override
+    public synchronized void preparing(String poolId, List<PreparationStep> now) {
+        steps.put(poolId, now);
+    }
+
+    @Override
+    public synchronized void notice(String poolId, String sentence) {}
+
+    synchronized Optional<ReplicaStatus> newest() {
+        return statuses.isEmpty() ? Optional.empty() : Optional.of(statuses.getLast());
+    }
+
+    synchronized List<String> gone() {
+        return List.copyOf(gone);
+    }
+
+    synchronized List<PreparationStep> preparing(String poolId) {
+        return steps.getOrDefault(poolId, List.of());
+    }
+
+    synchronized void forget() {
+        statuses.clear();
+        gone.clear();
+    }
+}
