@@ -19,4 +19,9 @@ public record Session(
         long lastUsedAtMs,
         @Nullable ReplicaId lastReplica,
         long tokensUsed,
-        long timeUsedMs) {}
+        long timeUsedMs) {
+
+    Session usedAt(long atMs) {
+        return new Session(caller, sessionId, turns, atMs, lastReplica, tokensUsed, timeUsedMs);
+    }
+}

@@ -1,0 +1,292 @@
+package org.llamaorch.core.placement;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.PreparationStep;
+
+/**
+ * All pools and replicas, and what each demand may run on. Every change of a replica goes through
+ * here, so that it always stands among the free ones exactly when it has a slot free. Confined to
+ * the scheduler's thread.
+ */
+public final class Fleet {
+
+    private final BreakerSettings breakerSettings;
+    private final TreeMap<String, Pool> pools = new TreeMap<>();
+    private final Map<ReplicaId, Replica> replicas = new HashMap<>();
+    private final Map<ReplicaGroup.Key, ReplicaGroup> groups = new HashMap<>();
+    private final Map<String, Optional<Long>> draining = new TreeMap<>();
+    private final ModelNames names = new ModelNames();
+    private final Map<Demand, Targets> targets = new HashMap<>();
+    private long version;
+
+    public Fleet(BreakerSettings breakerSettings) {
+        this.breakerSettings = breakerSettings;
+    }
+
+    /** Counts the changes that can alter what a demand may run on. */
+    public long version() {
+        return version;
+    }
+
+    public Collection<Pool> pools() {
+        return Collections.unmodifiableCollection(pools.values());
+    }
+
+    public Optional<Pool> pool(String poolId) {
+        return Optional.ofNullable(pools.get(poolId));
+    }
+
+    /** A replica that is bound, or that still has attempts although it is not any more. */
+    public Optional<Replica> replica(ReplicaId id) {
+        return Optional.ofNullable(replicas.get(id));
+    }
+
+    public Collection<Replica> replicas() {
+        return Collections.unmodifiableCollection(replicas.values());
+    }
+
+    /** Takes the configuration's pools, all of them. */
+    public void configure(List<PoolSpec> specs) {
+        for (Pool pool : pools.values()) {
+            pool.configured = false;
+        }
+        for (PoolSpec spec : specs) {
+            Pool pool = pools.get(spec.id());
+            if (pool == null) {
+                addPool(spec, true);
+            } else {
+                pool.spec = spec;
+                pool.configured = true;
+            }
+        }
+        pools.values().removeIf(pool -> !pool.configured && pool.replicas.isEmpty());
+        serversChanged();
+    }
+
+    public void preparing(String poolId, List<PreparationStep> steps) {
+        Pool pool = pools.get(poolId);
+        if (pool != null) {
+            pool.preparation(steps);
+        }
+    }
+
+    /** Binds a replica, or takes what is newly known of it. Says whether it is a new binding. */
+    public boolean bind(ReplicaStatus status) {
+        Pool pool = pools.get(status.id().pool());
+        if (pool == null) {
+            pool = addPool(PoolSpec.unconfigured(status.id().pool(), status.engine()), false);
+        }
+        Replica replica = replicas.get(status.id());
+        if (replica == null) {
+            replica = new Replica(status, new CircuitBreaker(breakerSettings));
+            replica.draining = pool.draining;
+            replicas.put(status.id(), replica);
+            pool.replicas.put(status.id(), replica);
+            regroup(replica);
+            change(replica, () -> {});
+            return true;
+        }
+        Replica known = replica;
+        boolean restarted = status.ready() && !replica.status.ready();
+        boolean rebound = !replica.bound;
+        change(
+                known,
+                () -> {
+                    known.status = status;
+                    known.bound = true;
+                    if (restarted) {
+                        known.breaker = new CircuitBreaker(breakerSettings);
+                        known.restingUntilMs = 0;
+                    }
+                    if (known.group == null
+                            || !known.group.key().equals(ReplicaGroup.Key.of(status))) {
+                        regroup(known);
+                    }
+                });
+        if (rebound) {
+            pool.replicas.put(status.id(), known);
+        }
+        return rebound;
+    }
+
+    /** Unbinds a replica; it is kept aside while attempts hold slots of it. */
+    public void unbind(Replica replica) {
+        change(replica, () -> replica.bound = false);
+        Pool pool = pools.get(replica.id().pool());
+        if (pool != null) {
+            pool.replicas.remove(replica.id());
+            if (!pool.configured && pool.replicas.isEmpty()) {
+                pools.remove(pool.id());
+            }
+        }
+        ungroup(replica);
+        forgetIfOver(replica);
+        serversChanged();
+    }
+
+    /**
+     * Marks the pool, also one that is not known yet: a drain survives a restart.
+     *
+     * @param deadlineAtMs until when running work may go on, epoch milliseconds; null for ever
+     */
+    public void drain(String poolId, @Nullable Long deadlineAtMs) {
+        draining.put(poolId, Optional.ofNullable(deadlineAtMs));
+        markDraining(poolId, true);
+    }
+
+    public void undrain(String poolId) {
+        draining.remove(poolId);
+        markDraining(poolId, false);
+    }
+
+    /** The drains, each with its deadline in epoch milliseconds, by pool. */
+    public Map<String, Optional<Long>> drains() {
+        return Collections.unmodifiableMap(draining);
+    }
+
+    /** Until when the draining pool's running work may go on; null for ever, or when it is not. */
+    public @Nullable Long drainDeadlineAtMs(String poolId) {
+        Optional<Long> deadline = draining.get(poolId);
+        return deadline == null ? null : deadline.orElse(null);
+    }
+
+    private void markDraining(String poolId, boolean on) {
+        Pool pool = pools.get(poolId);
+        if (pool != null) {
+            pool.draining = on;
+            for (Replica replica : pool.replicas.values()) {
+                change(replica, () -> replica.draining = on);
+            }
+        }
+    }
+
+    /** Where the demand can be served, whatever is busy now. */
+    public Targets targets(Demand demand) {
+        return targets.computeIfAbsent(demand, this::findTargets);
+    }
+
+    /** Where the model can be served, were the caller's placement wishes and context left out. */
+    public List<Replica> serversOfWork(Demand demand) {
+        List<Replica> found = new ArrayList<>();
+        for (ReplicaGroup group : groups.values()) {
+            Pool pool = pools.get(group.key().poolId());
+            if (pool != null && Serving.servesWork(demand, group.key(), pool.spec, names)) {
+                group.members().forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** Whether somebody serves the model with this protocol and kind of work, or will. */
+    public boolean somebodyServesWork(Demand demand) {
+        for (ReplicaGroup group : groups.values()) {
+            Pool pool = pools.get(group.key().poolId());
+            if (pool != null && Serving.servesWork(demand, group.key(), pool.spec, names)) {
+                return true;
+            }
+        }
+        return pools.values().stream()
+                .anyMatch(pool ->
+                        pool.replicas.isEmpty() && Serving.willServeWork(demand, pool.spec));
+    }
+
+    /** Whether the reference is an alias, a pool's model, or a name that a replica reports. */
+    public boolean knowsModel(String modelRef) {
+        return names.known(modelRef);
+    }
+
+    /** Whether the reference says by itself where its model comes from. */
+    public static boolean hasScheme(String modelRef) {
+        return ModelNames.hasScheme(modelRef);
+    }
+
+    /** Changes a replica and puts it in its right place among the free ones. */
+    void change(Replica replica, Runnable change) {
+        if (replica.group != null && replica.amongFree) {
+            replica.group.removeFree(replica);
+            replica.amongFree = false;
+        }
+        change.run();
+        if (replica.group != null && replica.hasFreeSlot()) {
+            replica.group.addFree(replica);
+            replica.amongFree = true;
+        }
+    }
+
+    /** Drops a replica that was unbound and on which nothing runs any more. */
+    void forgetIfOver(Replica replica) {
+        if (!replica.bound && replica.busySlots() == 0) {
+            replicas.remove(replica.id());
+        }
+    }
+
+    private Pool addPool(PoolSpec spec, boolean configured) {
+        Pool pool = new Pool(spec, configured);
+        pool.draining = draining.containsKey(spec.id());
+        pools.put(spec.id(), pool);
+        return pool;
+    }
+
+    private void regroup(Replica replica) {
+        ungroup(replica);
+        groups.computeIfAbsent(ReplicaGroup.Key.of(replica.status), ReplicaGroup::new)
+                .join(replica);
+        serversChanged();
+    }
+
+    private void ungroup(Replica replica) {
+        ReplicaGroup group = replica.group;
+        if (group == null) {
+            return;
+        }
+        if (replica.amongFree) {
+            group.removeFree(replica);
+            replica.amongFree = false;
+        }
+        group.leave(replica);
+        if (group.isEmpty()) {
+            groups.remove(group.key());
+        }
+    }
+
+    private void serversChanged() {
+        version++;
+        targets.clear();
+        names.learn(pools.values(), groups.values());
+    }
+
+    private Targets findTargets(Demand demand) {
+        List<ReplicaGroup> serving = new ArrayList<>();
+        Set<String> servingPools = new HashSet<>();
+        for (ReplicaGroup group : groups.values()) {
+            Pool pool = pools.get(group.key().poolId());
+            if (pool != null && Serving.serves(demand, group.key(), pool.spec, names)) {
+                serving.add(group);
+                servingPools.add(pool.id());
+            }
+        }
+        Predicate<Pool> serves =
+                pool ->
+                        servingPools.contains(pool.id())
+                                || (pool.replicas.isEmpty()
+                                        && Serving.willServe(demand, pool.spec));
+        return new Targets(pools.values().stream().filter(serves).toList(), serving);
+    }
+
+    /** The replica's session still has its cache there: it is bound and answers. */
+    public @Nullable Replica liveReplica(@Nullable ReplicaId id) {
+        Replica replica = id == null ? null : replicas.get(id);
+        return replica != null && replica.bound && replica.status.live() ? replica : null;
+    }
+}

@@ -1,0 +1,120 @@
+package org.llamaorch.core.placement;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica as placement sees it: what is known of it and who holds its slots. Changed by {@link
+ * Fleet} alone, which keeps its place among the free ones. Confined to the scheduler's thread.
+ */
+public final class Replica {
+
+    private static final int VRAM_STEPS = 20;
+
+    private final ReplicaId id;
+    private final List<SlotLease> leases = new ArrayList<>();
+    ReplicaStatus status;
+    CircuitBreaker breaker;
+    boolean bound = true;
+    boolean draining;
+    long restingUntilMs;
+    @Nullable String reservedFor;
+    @Nullable ReplicaGroup group;
+
+    /** Whether it stands among its group's free ones. */
+    boolean amongFree;
+
+    /** Its share of busy slots when it was last put among the free ones. */
+    double busyShare;
+
+    Replica(ReplicaStatus status, CircuitBreaker breaker) {
+        this.id = status.id();
+        this.status = status;
+        this.breaker = breaker;
+    }
+
+    public ReplicaId id() {
+        return id;
+    }
+
+    public ReplicaStatus status() {
+        return status;
+    }
+
+    /** Who holds its slots now. */
+    public List<SlotLease> leases() {
+        return Collections.unmodifiableList(leases);
+    }
+
+    public int busySlots() {
+        return leases.size();
+    }
+
+    public String breakerState() {
+        return breaker.state().word();
+    }
+
+    /** Epoch milliseconds until which it asked to be left alone; 0 when it did not. */
+    public long restingUntilMs() {
+        return restingUntilMs;
+    }
+
+    /** When its breaker lets a trial through, epoch milliseconds; 0 unless it is open. */
+    public long breakerOpenUntilMs() {
+        return breaker.openUntilMs();
+    }
+
+    public boolean breakerOpen() {
+        return breaker.state() == CircuitBreaker.State.OPEN;
+    }
+
+    /** The strict task it is kept free for; null when it is not. */
+    public @Nullable String reservedFor() {
+        return reservedFor;
+    }
+
+    /** Whether work may be given to it at all, were a slot free. */
+    public boolean inService() {
+        return bound
+                && status.live()
+                && status.ready()
+                && status.slots() > 0
+                && !draining
+                && restingUntilMs == 0
+                && breaker.state() != CircuitBreaker.State.OPEN;
+    }
+
+    /** Whether an attempt may start on it now. */
+    boolean hasFreeSlot() {
+        return inService()
+                && reservedFor == null
+                && leases.size() < status.slots()
+                && breaker.allows(leases.size())
+                && !decodesAlone();
+    }
+
+    boolean decodesAlone() {
+        return !leases.isEmpty() && leases.getFirst().alone();
+    }
+
+    /** Free memory in steps of 5 % of the device; -1 while unknown. */
+    int vramStep() {
+        if (status.vramTotalBytes() <= 0) {
+            return -1;
+        }
+        double free = (double) status.vramFreeBytes() / status.vramTotalBytes();
+        return (int) Math.clamp((long) (free * VRAM_STEPS), 0, VRAM_STEPS);
+    }
+
+    void hold(SlotLease lease) {
+        leases.add(lease);
+    }
+
+    void letGo(SlotLease lease) {
+        if (!leases.remove(lease)) {
+            throw new IllegalStateException("a lease is given back that was not held: " + lease);
+        }
+    }
+}

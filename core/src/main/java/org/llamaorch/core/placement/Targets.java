@@ -1,0 +1,36 @@
+package org.llamaorch.core.placement;
+
+import java.util.List;
+
+/**
+ * Where a demand can be served, whatever is busy, drained or broken now.
+ *
+ * @param pools the pools that serve it, or will once they are loaded; by id
+ * @param groups the replicas that serve it
+ */
+public record Targets(List<Pool> pools, List<ReplicaGroup> groups) {
+
+    public Targets {
+        pools = List.copyOf(pools);
+        groups = List.copyOf(groups);
+    }
+
+    /** Whether one of the replicas has a slot free now. */
+    public boolean hasFreeSlot() {
+        for (ReplicaGroup group : groups) {
+            if (group.freeReplicas() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many of the replicas have a slot free now. */
+    public int freeReplicas() {
+        int free = 0;
+        for (ReplicaGroup group : groups) {
+            free += group.freeReplicas();
+        }
+        return free;
+    }
+}

@@ -1,0 +1,21 @@
+package org.llamaorch.core.session;
+
+/**
+ * A session while the daemon lives: what is kept of it and how many of its tasks live. Confined to
+ * the scheduler's thread.
+ */
+public final class LiveSession {
+
+    Session session;
+    int tasks;
+    boolean deleted;
+    long listedNumber;
+
+    LiveSession(Session session) {
+        this.session = session;
+    }
+
+    public Session session() {
+        return session;
+    }
+}

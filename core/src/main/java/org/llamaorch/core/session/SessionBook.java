@@ -1,0 +1,205 @@
+package org.llamaorch.core.session;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.SessionInfo;
+import org.llamaorch.core.placement.ReplicaId;
+
+/**
+ * The callers' sessions: time to live, turns, where their cache is warm. Confined to the
+ * scheduler's thread.
+ *
+ * <ol>
+ *   <li>the first task of a session creates it; the time to live runs from its last use
+ *   <li>it does not expire while a task of it lives
+ *   <li>a completed task is a turn; the one after the last starts cold and counts as the first
+ *   <li>beyond the most kept, the least recently used without a living task goes
+ *   <li>a deleted session's living tasks go on and settle nothing
+ * </ol>
+ */
+public final class SessionBook {
+
+    private record Name(String caller, String sessionId) {}
+
+    private final SessionLimits limits;
+    private final Map<Name, LiveSession> sessions = new HashMap<>();
+
+    /** Sessions without a living task, by when they were last used; a number tells equals apart. */
+    private final TreeMap<LastUse, LiveSession> idle = new TreeMap<>();
+
+    private long uses;
+
+    public SessionBook(SessionLimits limits) {
+        this.limits = limits;
+    }
+
+    /** The session as it stands; null when there is none. */
+    public @Nullable Session find(String caller, String sessionId) {
+        LiveSession found = sessions.get(new Name(caller, sessionId));
+        return found == null ? null : found.session;
+    }
+
+    /** Whether the session's next task would be the turn after its last. */
+    public boolean turnsUsedUp(String caller, String sessionId) {
+        Session session = find(caller, sessionId);
+        return session != null && session.turns() >= limits.turnsMax();
+    }
+
+    /** A task of the session was let in; creates it when it is new. */
+    public LiveSession use(String caller, String sessionId, long nowMs) {
+        Name name = new Name(caller, sessionId);
+        LiveSession live = sessions.get(name);
+        if (live == null) {
+            live = new LiveSession(new Session(caller, sessionId, 0, nowMs, null, 0, 0)); // 1
+            sessions.put(name, live);
+        } else {
+            unlist(live);
+        }
+        live.tasks++;
+        live.session = live.session.usedAt(nowMs);
+        return live;
+    }
+
+    /**
+     * A task of it is over.
+     *
+     * @param turn whether it completed and so is a turn
+     * @param replica where its cache is warm now; null when it did not get so far
+     * @return the session to keep; empty when it was deleted meanwhile
+     */
+    public Optional<Session> settle(
+            LiveSession live,
+            boolean turn,
+            @Nullable ReplicaId replica,
+            long tokens,
+            long slotMs,
+            long nowMs) {
+        live.tasks--;
+        if (live.deleted) { // 5
+            return Optional.empty();
+        }
+        Session session = live.session;
+        int turns = session.turns();
+        if (turn) {
+            turns = turns >= limits.turnsMax() ? 1 : turns + 1; // 3
+        }
+        live.session =
+                new Session(
+                        session.caller(),
+                        session.sessionId(),
+                        turns,
+                        nowMs,
+                        replica == null ? session.lastReplica() : replica,
+                        session.tokensUsed() + tokens,
+                        session.timeUsedMs() + slotMs);
+        if (live.tasks == 0) {
+            list(live);
+        }
+        return Optional.of(live.session);
+    }
+
+    /** Forgets the session; its tasks go on. Says whether there was one. */
+    public boolean delete(String caller, String sessionId) {
+        LiveSession live = sessions.remove(new Name(caller, sessionId));
+        if (live == null) {
+            return false;
+        }
+        unlist(live);
+        live.deleted = true;
+        return true;
+    }
+
+    /** Takes out the sessions whose time is over, and those beyond the most kept. */
+    public List<Session> expire(long nowMs) {
+        List<Session> gone = new ArrayList<>();
+        while (!idle.isEmpty()
+                && (idle.firstKey().atMs() + limits.ttlMs() <= nowMs // 1
+                        || sessions.size() > limits.sessionsMax())) { // 4
+            LiveSession live = idle.firstEntry().getValue();
+            gone.add(live.session);
+            delete(live.session.caller(), live.session.sessionId());
+        }
+        return gone;
+    }
+
+    /** When the next one expires, epoch milliseconds; {@code Long.MAX_VALUE} for never. */
+    public long nextExpiryMs() {
+        if (sessions.size() > limits.sessionsMax() && !idle.isEmpty()) {
+            return 0;
+        }
+        return idle.isEmpty() ? Long.MAX_VALUE : idle.firstKey().atMs() + limits.ttlMs();
+    }
+
+    /** Takes a session back from the journal. */
+    public void restore(Session session) {
+        delete(session.caller(), session.sessionId());
+        LiveSession live = new LiveSession(session);
+        sessions.put(new Name(session.caller(), session.sessionId()), live);
+        list(live);
+    }
+
+    /** Restores that a task of the session lives, without using it anew. */
+    public LiveSession reopen(String caller, String sessionId, long nowMs) {
+        Session before = find(caller, sessionId);
+        LiveSession live = use(caller, sessionId, nowMs);
+        if (before != null) {
+            live.session = before;
+        }
+        return live;
+    }
+
+    public Collection<Session> all() {
+        return Collections.unmodifiableCollection(
+                sessions.values().stream().map(live -> live.session).toList());
+    }
+
+    /**
+     * What may be seen of it; the defaults when it is unknown (B-SS-001).
+     *
+     * @param warm whether the replica of its last task still answers
+     */
+    public SessionInfo info(String caller, String sessionId, boolean warm, long nowMs) {
+        LiveSession live = sessions.get(new Name(caller, sessionId));
+        long ttlMs = limits.ttlMs();
+        int turns = 0;
+        if (live != null) {
+            turns = live.session.turns();
+            if (live.tasks == 0) { // 2
+                ttlMs = Math.max(0, live.session.lastUsedAtMs() + limits.ttlMs() - nowMs);
+            }
+        }
+        return new SessionInfo(
+                sessionId,
+                ttlMs,
+                turns,
+                0,
+                warm,
+                SessionInfo.UNLIMITED,
+                SessionInfo.UNLIMITED,
+                SessionInfo.UNLIMITED);
+    }
+
+    private record LastUse(long atMs, long number) implements Comparable<LastUse> {
+        @Override
+        public int compareTo(LastUse other) {
+            int byTime = Long.compare(atMs, other.atMs);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
+
+    private void list(LiveSession live) {
+        live.listedNumber = ++uses;
+        idle.put(new LastUse(live.session.lastUsedAtMs(), live.listedNumber), live);
+    }
+
+    private void unlist(LiveSession live) {
+        idle.remove(new LastUse(live.session.lastUsedAtMs(), live.listedNumber));
+    }
+}
