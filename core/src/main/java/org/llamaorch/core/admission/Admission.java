@@ -35,6 +35,20 @@ public sealed interface Admission {
         public Admitted {
             preparation = List.copyOf(preparation);
         }
+
+        /** The same, told again. */
+        public Admitted again() {
+            return new Admitted(
+                    taskId,
+                    sessionId,
+                    queuePosition,
+                    predictedStartMs,
+                    onTimeProbability,
+                    priority,
+                    poolId,
+                    preparation,
+                    true);
+        }
     }
 
     /**

@@ -43,6 +43,10 @@ final class CircuitBreaker {
         return state;
     }
 
+    int faultsInRow() {
+        return faultsInRow;
+    }
+
     /** When the next trial is due, epoch milliseconds; 0 unless open. */
     long openUntilMs() {
         return state == State.OPEN ? openUntilMs : 0;

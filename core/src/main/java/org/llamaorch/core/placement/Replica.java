@@ -70,6 +70,16 @@ public final class Replica {
         return breaker.state() == CircuitBreaker.State.OPEN;
     }
 
+    /** Engine faults since its last good answer. */
+    public int faultsInRow() {
+        return breaker.faultsInRow();
+    }
+
+    /** Whether it is bound; one that is not is kept while attempts hold slots of it. */
+    public boolean bound() {
+        return bound;
+    }
+
     /** The strict task it is kept free for; null when it is not. */
     public @Nullable String reservedFor() {
         return reservedFor;
@@ -105,7 +115,7 @@ public final class Replica {
             return -1;
         }
         double free = (double) status.vramFreeBytes() / status.vramTotalBytes();
-        return (int) Math.clamp((long) (free * VRAM_STEPS), 0, VRAM_STEPS);
+        return Math.clamp((long) (free * VRAM_STEPS), 0, VRAM_STEPS);
     }
 
     void hold(SlotLease lease) {

@@ -1,7 +1,7 @@
 package org.llamaorch.core.queue;
 
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Priority;
 
@@ -43,7 +43,7 @@ final class DropVictim {
             long nowMs) {
         QueuedTask victim = null;
         int most = 0;
-        for (Map.Entry<String, TreeMap<Long, QueuedTask>> own :
+        for (Map.Entry<String, NavigableMap<Long, QueuedTask>> own :
                 pool.byCaller(priority).entrySet()) {
             int queued = own.getValue().size();
             if ((onlyOf == null || own.getKey().equals(onlyOf)) && queued >= most) {
@@ -59,7 +59,7 @@ final class DropVictim {
     }
 
     private static @Nullable QueuedTask oldestUnprotected(
-            TreeMap<Long, QueuedTask> tasks, BatchAgeing ageing, long nowMs) {
+            NavigableMap<Long, QueuedTask> tasks, BatchAgeing ageing, long nowMs) {
         for (QueuedTask task : tasks.values()) {
             if (!ageing.aged(task, nowMs)) {
                 return task;

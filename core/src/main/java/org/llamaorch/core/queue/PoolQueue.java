@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongBiFunction;
@@ -15,19 +16,19 @@ import org.llamaorch.core.forecast.ServiceTime;
  */
 final class PoolQueue {
 
-    private final Map<String, TreeMap<Long, QueuedTask>> interactive = new HashMap<>();
-    private final Map<String, TreeMap<Long, QueuedTask>> batch = new HashMap<>();
+    private final Map<String, NavigableMap<Long, QueuedTask>> interactive = new HashMap<>();
+    private final Map<String, NavigableMap<Long, QueuedTask>> batch = new HashMap<>();
     private int interactiveTasks;
     private int batchTasks;
     private double sumMeanMs;
     private double sumVariance;
 
-    Map<String, TreeMap<Long, QueuedTask>> byCaller(Priority priority) {
+    Map<String, NavigableMap<Long, QueuedTask>> byCaller(Priority priority) {
         return priority == Priority.INTERACTIVE ? interactive : batch;
     }
 
     boolean add(QueuedTask task) {
-        TreeMap<Long, QueuedTask> own =
+        NavigableMap<Long, QueuedTask> own =
                 byCaller(task.priority()).computeIfAbsent(task.caller(), _ -> new TreeMap<>());
         if (own.putIfAbsent(task.order(), task) != null) {
             return false;
@@ -37,7 +38,7 @@ final class PoolQueue {
     }
 
     boolean remove(QueuedTask task) {
-        TreeMap<Long, QueuedTask> own = byCaller(task.priority()).get(task.caller());
+        NavigableMap<Long, QueuedTask> own = byCaller(task.priority()).get(task.caller());
         if (own == null || own.remove(task.order()) == null) {
             return false;
         }
@@ -57,7 +58,7 @@ final class PoolQueue {
     }
 
     int sizeOf(Priority priority, String caller) {
-        TreeMap<Long, QueuedTask> own = byCaller(priority).get(caller);
+        NavigableMap<Long, QueuedTask> own = byCaller(priority).get(caller);
         return own == null ? 0 : own.size();
     }
 
@@ -77,7 +78,7 @@ final class PoolQueue {
 
     /** How many of its caller's own tasks of its class are older. */
     int olderOf(QueuedTask task) {
-        TreeMap<Long, QueuedTask> own = byCaller(task.priority()).get(task.caller());
+        NavigableMap<Long, QueuedTask> own = byCaller(task.priority()).get(task.caller());
         return own == null ? 0 : own.headMap(task.order()).size();
     }
 
@@ -93,7 +94,7 @@ final class PoolQueue {
         long ownServed = lastServed.applyAsLong(priority, caller);
         long ownHead = headOrder(priority, caller);
         int ahead = older;
-        for (Map.Entry<String, TreeMap<Long, QueuedTask>> other : byCaller(priority).entrySet()) {
+        for (Map.Entry<String, NavigableMap<Long, QueuedTask>> other : byCaller(priority).entrySet()) {
             if (!other.getKey().equals(caller)) {
                 long otherServed = lastServed.applyAsLong(priority, other.getKey());
                 boolean first =
@@ -107,7 +108,7 @@ final class PoolQueue {
     }
 
     private long headOrder(Priority priority, String caller) {
-        TreeMap<Long, QueuedTask> own = byCaller(priority).get(caller);
+        NavigableMap<Long, QueuedTask> own = byCaller(priority).get(caller);
         return own == null ? Long.MAX_VALUE : own.firstKey();
     }
 

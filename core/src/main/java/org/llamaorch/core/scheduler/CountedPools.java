@@ -1,0 +1,131 @@
+package org.llamaorch.core.scheduler;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.placement.Demand;
+import org.llamaorch.core.placement.Pool;
+import org.llamaorch.core.queue.QueuedTask;
+
+/**
+ * Which pool's queue a waiting task counts against (contract §4, placement):
+ *
+ * <ol>
+ *   <li>of the pools that may serve it and neither drain nor have their breaker open, the one with
+ *       the earliest predicted start
+ *   <li>when all do, of those the same: it waits for them
+ *   <li>when there is none, it counts against none; after the limit it ends with POOL_UNAVAILABLE
+ * </ol>
+ *
+ * It is looked at again whenever the pools that may serve it change. Confined to the scheduler's
+ * thread.
+ */
+final class CountedPools {
+
+    private final SchedulerState state;
+    private final Map<Demand, List<Pool>> usableBefore = new HashMap<>();
+    private final Map<Demand, Timers.Timer> withoutPool = new HashMap<>();
+    private long versionSeen = -1;
+
+    CountedPools(SchedulerState state) {
+        this.state = state;
+    }
+
+    /** Counts a task that begins to wait again. */
+    void place(QueuedTask task, Turn turn) {
+        Pool pool = choose(task, turn.nowMs());
+        count(task, pool);
+        state.places.add(task, pool == null ? null : pool.id());
+        turn.queueChanged(task.countedPool());
+        watch(task.demand(), turn.nowMs());
+    }
+
+    /** Counts waiting tasks anew whose pools changed since the last look. */
+    void review(Turn turn) {
+        if (versionSeen == state.fleet.version() && !state.poolsChanged) {
+            return;
+        }
+        versionSeen = state.fleet.version();
+        state.poolsChanged = false;
+        usableBefore.keySet().retainAll(state.queue.demands());
+        withoutPool
+                .entrySet()
+                .removeIf(watched -> {
+                    boolean over = !state.queue.demands().contains(watched.getKey());
+                    if (over) {
+                        state.timers.cancel(watched.getValue());
+                    }
+                    return over;
+                });
+        for (Demand demand : state.queue.demands()) {
+            List<Pool> usable = usable(demand);
+            if (!usable.equals(usableBefore.put(demand, usable))) {
+                state.queue.waiting(demand).forEach(task -> recount(task, turn));
+            }
+            watch(demand, turn.nowMs());
+        }
+    }
+
+    /** The timer of a demand without a pool fired; says whether it still has none. */
+    boolean stillWithoutPool(Demand demand) {
+        withoutPool.remove(demand);
+        return state.fleet.targets(demand).pools().isEmpty();
+    }
+
+    private void recount(QueuedTask task, Turn turn) {
+        Pool pool = choose(task, turn.nowMs());
+        String before = task.countedPool();
+        String now = pool == null ? null : pool.id();
+        if (!java.util.Objects.equals(before, now)) {
+            state.places.remove(task);
+            count(task, pool);
+            state.places.add(task, now);
+            turn.queueChanged(before);
+            turn.queueChanged(now);
+        }
+    }
+
+    private void count(QueuedTask task, @Nullable Pool pool) {
+        if (pool != null) {
+            task.service(state.prediction.service(task.task(), pool.id()));
+        }
+    }
+
+    private List<Pool> usable(Demand demand) {
+        List<Pool> serving = state.fleet.targets(demand).pools();
+        List<Pool> open =
+                serving.stream() // 1
+                        .filter(pool -> !pool.draining() && !pool.breakerOpen())
+                        .toList();
+        return open.isEmpty() ? serving : open; // 2
+    }
+
+    private @Nullable Pool choose(QueuedTask task, long nowMs) {
+        List<Pool> usable = usable(task.demand());
+        if (usable.size() == 1) {
+            return usable.getFirst();
+        }
+        Pool chosen = null; // 3
+        long earliestMs = Long.MAX_VALUE;
+        for (Pool pool : usable) {
+            long startMs = state.prediction.ofNewcomer(task.task(), pool, nowMs).start().meanMs();
+            if (chosen == null || startMs < earliestMs) {
+                chosen = pool;
+                earliestMs = startMs;
+            }
+        }
+        return chosen;
+    }
+
+    private void watch(Demand demand, long nowMs) {
+        if (!state.fleet.targets(demand).pools().isEmpty()) {
+            state.timers.cancel(withoutPool.remove(demand));
+        } else if (!withoutPool.containsKey(demand)) {
+            withoutPool.put(
+                    demand,
+                    state.timers.set(
+                            nowMs + state.settings.unavailableAfterMs(), new Due.NoPool(demand)));
+        }
+    }
+}

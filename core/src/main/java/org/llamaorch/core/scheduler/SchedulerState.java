@@ -1,0 +1,105 @@
+package org.llamaorch.core.scheduler;
+
+import org.llamaorch.core.admission.AdmissionChecks;
+import org.llamaorch.core.admission.AdmissionLimits;
+import org.llamaorch.core.admission.Backoff;
+import org.llamaorch.core.admission.CapacityCheck;
+import org.llamaorch.core.admission.QueueRoom;
+import org.llamaorch.core.admission.StartPrediction;
+import org.llamaorch.core.forecast.Forecast;
+import org.llamaorch.core.placement.BreakerSettings;
+import org.llamaorch.core.placement.Fleet;
+import org.llamaorch.core.placement.Leases;
+import org.llamaorch.core.placement.ReplicaHealth;
+import org.llamaorch.core.queue.BatchAgeing;
+import org.llamaorch.core.queue.PoolPlaces;
+import org.llamaorch.core.queue.TaskQueue;
+import org.llamaorch.core.session.SessionBook;
+import org.llamaorch.core.session.SessionLimits;
+
+/** All that the scheduler's rules share. Confined to the scheduler's thread. */
+final class SchedulerState {
+
+    final SchedulerSettings settings;
+    final Seals seals;
+    final RememberedTasks remembered;
+    final Forecast forecast;
+    final long epoch;
+
+    final LiveTasks tasks = new LiveTasks();
+    final Timers timers = new Timers();
+    final Fleet fleet;
+    final Leases leases;
+    final ReplicaHealth health;
+    final TaskQueue queue;
+    final PoolPlaces places;
+    final SessionBook sessions;
+    final StartPrediction prediction;
+    final Backoff backoff;
+    final AdmissionChecks checks;
+
+    boolean storageFull;
+    boolean stopping;
+
+    /**
+     * From {@code restore} until {@code Restarted}: it is not known yet what the histories hold.
+     */
+    boolean recovering;
+
+    /** Whether a pool began or ceased to be one that tasks may count against. */
+    boolean poolsChanged;
+
+    SchedulerState(
+            SchedulerSettings settings,
+            Seals seals,
+            RememberedTasks remembered,
+            Forecast forecast,
+            long epoch,
+            long jitterSeed) {
+        this.settings = settings;
+        this.seals = seals;
+        this.remembered = remembered;
+        this.forecast = forecast;
+        this.epoch = epoch;
+        fleet =
+                new Fleet(
+                        new BreakerSettings(
+                                settings.breakerFailures(),
+                                settings.breakerOpenMs(),
+                                settings.breakerOpenMaxMs()));
+        leases = new Leases(fleet);
+        health = new ReplicaHealth(fleet);
+        BatchAgeing ageing = new BatchAgeing(settings.batchWaitLimitMs(), settings.batchEvery());
+        queue = new TaskQueue(ageing);
+        places = new PoolPlaces(queue);
+        sessions =
+                new SessionBook(
+                        new SessionLimits(
+                                settings.sessionTtlMs(),
+                                settings.sessionTurnsMax(),
+                                settings.sessionsMax()));
+        prediction = new StartPrediction(forecast, places);
+        backoff = new Backoff(jitterSeed, forecast, places);
+        AdmissionLimits limits =
+                new AdmissionLimits(
+                        settings.queuedBytesMax(),
+                        settings.demandsMax(),
+                        settings.onTimeRefuseBelow(),
+                        settings.sessionTurnsRefuse());
+        checks =
+                new AdmissionChecks(
+                        limits,
+                        fleet,
+                        sessions,
+                        prediction,
+                        new CapacityCheck(
+                                limits,
+                                queue,
+                                places,
+                                ageing,
+                                new QueueRoom(places, leases),
+                                prediction,
+                                backoff),
+                        backoff);
+    }
+}
