@@ -28,7 +28,7 @@ final class CallerTurns {
         }
     }
 
-    private final Map<Priority, LinkedHashMap<String, Turn>> turns = new EnumMap<>(Priority.class);
+    private final Map<Priority, Map<String, Turn>> turns = new EnumMap<>(Priority.class);
     private long served;
 
     CallerTurns() {
@@ -57,8 +57,8 @@ final class CallerTurns {
         return ++served;
     }
 
-    private LinkedHashMap<String, Turn> ofClass(Priority priority) {
-        LinkedHashMap<String, Turn> ofClass = turns.get(priority);
+    private Map<String, Turn> ofClass(Priority priority) {
+        Map<String, Turn> ofClass = turns.get(priority);
         if (ofClass == null) {
             throw new IllegalStateException("no turns for " + priority);
         }

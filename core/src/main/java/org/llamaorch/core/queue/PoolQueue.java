@@ -94,7 +94,8 @@ final class PoolQueue {
         long ownServed = lastServed.applyAsLong(priority, caller);
         long ownHead = headOrder(priority, caller);
         int ahead = older;
-        for (Map.Entry<String, NavigableMap<Long, QueuedTask>> other : byCaller(priority).entrySet()) {
+        for (Map.Entry<String, NavigableMap<Long, QueuedTask>> other :
+                byCaller(priority).entrySet()) {
             if (!other.getKey().equals(caller)) {
                 long otherServed = lastServed.applyAsLong(priority, other.getKey());
                 boolean first =

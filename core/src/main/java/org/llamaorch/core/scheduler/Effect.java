@@ -14,7 +14,10 @@ public sealed interface Effect {
     /** The answer to the event with this ticket. */
     record Reply(long replyTo, Answer answer) implements Effect {}
 
-    /** Open the task's stream and append its frame 0, {@code started}, with what was told. */
+    /**
+     * Open the task's stream and append its frame 0, {@code started}, with what was told; one that
+     * is there already, from an earlier life, stays as it is.
+     */
     record OpenStream(TaskSpec task, Admission.Admitted told) implements Effect {}
 
     /**

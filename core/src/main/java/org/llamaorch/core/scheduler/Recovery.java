@@ -103,6 +103,7 @@ final class Recovery {
         state.recovering = false;
         for (LiveTask task : List.copyOf(state.tasks.byAge())) {
             boolean started = task.restoredReplica != null;
+            turn.release(new Effect.OpenStream(task.spec(), task.told));
             if (event.withTokens().contains(task.id()) || (event.rebooted() && started)) { // 3
                 ends.endFromOutside(
                         task,

@@ -9,9 +9,10 @@ package org.llamaorch.core.scheduler;
 public interface Seals {
 
     /**
-     * Seals the task's stream.
+     * Seals the task's stream. One that is not open yet, because the turn that opens it is not
+     * committed, is sealed all the same and stays so when it opens.
      *
-     * @return false when the stream's own end holds the seal already: that end stands, and its
+     * @return false only when the stream's own end holds the seal already: that end stands, and its
      *     {@code AttemptEnded} is on the way
      */
     boolean seal(String taskId);
