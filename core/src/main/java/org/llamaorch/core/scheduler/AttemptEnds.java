@@ -54,7 +54,7 @@ final class AttemptEnds {
         }
         turn.queueChanged(lease.replica().id().pool());
         LiveTask task = state.tasks.find(event.taskId());
-        if (task == null || task.lease != lease) { // 2
+        if (task == null || !lease.equals(task.lease)) { // 2
             return;
         }
         task.lease = null;

@@ -53,11 +53,11 @@ final class Stops {
                         state.timers.set(
                                 turn.nowMs() + OVERDUE_MS,
                                 new Due.AttemptOverdue(lease.taskId(), lease.attempt()));
-                if (task != null && task.lease == lease) {
+                if (task != null && lease.equals(task.lease)) {
                     task.overdue = overdue;
                 }
             }
-            if (task != null && task.lease == lease && task.stopping == null) {
+            if (task != null && lease.equals(task.lease) && task.stopping == null) {
                 stop(task, new LiveTask.StopToRequeue(cause, counts), reason, turn);
             }
         }

@@ -1,0 +1,78 @@
+package org.llamaorch.core.scheduler;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.FullPolicy;
+import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.placement.PoolSpec;
+import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.placement.ReplicaStatus;
+
+/** Pools and replicas for tests. */
+final class Fleets {
+
+    private Fleets() {}
+
+    static PoolSpec pool(String id) {
+        return pool(id, 256, FullPolicy.REJECT);
+    }
+
+    static PoolSpec pool(String id, int capacity, FullPolicy policy) {
+        return new PoolSpec(
+                id,
+                EngineKind.LLAMACPP,
+                "llama",
+                List.of(),
+                capacity,
+                policy,
+                80,
+                600_000,
+                60_000,
+                512);
+    }
+
+    static ReplicaStatus replica(String pool, String name, int slots) {
+        return replica(pool, name, slots, true, 0, 0);
+    }
+
+    static ReplicaStatus notReady(String pool, String name, int slots) {
+        return replica(pool, name, slots, false, 0, 0);
+    }
+
+    static ReplicaStatus replica(
+            String pool, String name, int slots, boolean ready, long vramTotal, long vramFree) {
+        return replica(pool, name, slots, ready, vramTotal, vramFree, "llama", null, 4096, "0");
+    }
+
+    static ReplicaStatus replica(
+            String pool,
+            String name,
+            int slots,
+            boolean ready,
+            long vramTotal,
+            long vramFree,
+            String model,
+            @Nullable String digest,
+            int ctxMax,
+            String device) {
+        return new ReplicaStatus(
+                ReplicaId.local(pool, name),
+                "http://127.0.0.1:1",
+                EngineKind.LLAMACPP,
+                "b1",
+                List.of(model),
+                digest,
+                slots,
+                ctxMax,
+                Set.of(Workload.COMPLETION),
+                List.of(device),
+                ready,
+                ready,
+                null,
+                0,
+                vramTotal,
+                vramFree);
+    }
+}
