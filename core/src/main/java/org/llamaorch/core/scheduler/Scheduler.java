@@ -24,7 +24,7 @@ import org.llamaorch.core.task.TaskView;
  *   <li>a stopping daemon on which nothing runs any more may leave
  * </ol>
  */
-public final class Scheduler {
+public final class Scheduler implements StateView {
 
     /** What a turn decided: entries to write, then effects to release, each in order. */
     public record Decision(List<Entry> entries, List<Effect> effects) {}
@@ -100,21 +100,22 @@ public final class Scheduler {
         recovery.restore(entries, nowMs);
     }
 
-    /** A live task as it stands now; empty when it has ended or never was. */
+    @Override
     public Optional<TaskView> task(String taskId, long nowMs) {
         return views.task(taskId, nowMs);
     }
 
-    /** All live tasks, newest first. */
+    @Override
     public List<TaskView> tasks(long nowMs) {
         return views.tasks(nowMs);
     }
 
+    @Override
     public List<PoolView> pools(long nowMs) {
         return views.pools(nowMs);
     }
 
-    /** A session; the defaults when it is unknown (B-SS-001). */
+    @Override
     public SessionInfo session(String caller, String sessionId, long nowMs) {
         return views.session(caller, sessionId, nowMs);
     }

@@ -16,7 +16,7 @@ import org.llamaorch.core.session.Session;
 import org.llamaorch.core.task.TaskView;
 
 /** What may be seen of tasks, pools and sessions; nothing here changes anything. */
-final class Views {
+final class Views implements StateView {
 
     private final SchedulerState state;
 
@@ -24,11 +24,13 @@ final class Views {
         this.state = state;
     }
 
-    Optional<TaskView> task(String taskId, long nowMs) {
+    @Override
+    public Optional<TaskView> task(String taskId, long nowMs) {
         return Optional.ofNullable(state.tasks.find(taskId)).map(task -> view(task, nowMs));
     }
 
-    List<TaskView> tasks(long nowMs) {
+    @Override
+    public List<TaskView> tasks(long nowMs) {
         List<TaskView> views = new ArrayList<>();
         for (LiveTask task : state.tasks.newestFirst()) {
             views.add(view(task, nowMs));
@@ -36,7 +38,8 @@ final class Views {
         return views;
     }
 
-    List<PoolView> pools(long nowMs) {
+    @Override
+    public List<PoolView> pools(long nowMs) {
         List<PoolView> views = new ArrayList<>();
         for (Pool pool : state.fleet.pools()) {
             views.add(view(pool, nowMs));
@@ -44,7 +47,8 @@ final class Views {
         return views;
     }
 
-    SessionInfo session(String caller, String sessionId, long nowMs) {
+    @Override
+    public SessionInfo session(String caller, String sessionId, long nowMs) {
         Session session = state.sessions.find(caller, sessionId);
         boolean warm = session != null && state.fleet.liveReplica(session.lastReplica()) != null;
         return state.sessions.info(caller, sessionId, warm, nowMs);

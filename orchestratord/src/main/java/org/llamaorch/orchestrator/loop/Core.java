@@ -5,7 +5,7 @@ import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
-import org.llamaorch.core.scheduler.Scheduler;
+import org.llamaorch.core.scheduler.StateView;
 
 /** The core loop as everybody else sees it. Safe from any thread; nothing here blocks. */
 public interface Core {
@@ -23,5 +23,5 @@ public interface Core {
      * Asks about the state, between two turns; completes after everything told so far is committed.
      * It fails with a {@link CoreUnavailable}.
      */
-    <T> CompletableFuture<T> ask(BiFunction<Scheduler, Long, T> question);
+    <T> CompletableFuture<T> ask(BiFunction<StateView, Long, T> question);
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.Scheduler;
+import org.llamaorch.core.scheduler.StateView;
 import org.llamaorch.orchestrator.journal.Journal;
 import org.llamaorch.orchestrator.journal.JournalFailed;
 import org.llamaorch.orchestrator.journal.StateUnusable;
@@ -100,7 +101,7 @@ public final class CoreLoop implements Core, AutoCloseable {
     }
 
     @Override
-    public <T> CompletableFuture<T> ask(BiFunction<Scheduler, Long, T> question) {
+    public <T> CompletableFuture<T> ask(BiFunction<StateView, Long, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         inbox.request(new Inbox.Item.Asked<>(question, answer), answer);
         return answer;

@@ -10,6 +10,7 @@ import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.Scheduler;
+import org.llamaorch.core.scheduler.StateView;
 import org.llamaorch.orchestrator.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +86,7 @@ final class GuardedRules {
         return rules.nextTickAtMs();
     }
 
-    <T> T answer(BiFunction<Scheduler, Long, T> question, long nowMs) {
+    <T> T answer(BiFunction<StateView, Long, T> question, long nowMs) {
         return rules.answer(question, nowMs);
     }
 

@@ -10,7 +10,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
-import org.llamaorch.core.scheduler.Scheduler;
+import org.llamaorch.core.scheduler.StateView;
 
 /**
  * What waits for the core thread, in the order of its arrival: any thread puts, the core thread
@@ -25,7 +25,7 @@ final class Inbox {
         record Called(LongFunction<Event> event, CompletableFuture<Effect.Answer> answer)
                 implements Item {}
 
-        record Asked<T>(BiFunction<Scheduler, Long, T> question, CompletableFuture<T> answer)
+        record Asked<T>(BiFunction<StateView, Long, T> question, CompletableFuture<T> answer)
                 implements Item {}
     }
 

@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.Scheduler;
+import org.llamaorch.core.scheduler.StateView;
 
 /** What the core loop needs of the scheduler; a test's rules are the second kind. */
 interface Rules {
@@ -19,7 +20,7 @@ interface Rules {
 
     Set<String> liveTaskIds(long nowMs);
 
-    <T> T answer(BiFunction<Scheduler, Long, T> question, long nowMs);
+    <T> T answer(BiFunction<StateView, Long, T> question, long nowMs);
 
     static Rules of(Scheduler scheduler) {
         return new Rules() {
@@ -46,7 +47,7 @@ interface Rules {
             }
 
             @Override
-            public <T> T answer(BiFunction<Scheduler, Long, T> question, long nowMs) {
+            public <T> T answer(BiFunction<StateView, Long, T> question, long nowMs) {
                 return question.apply(scheduler, nowMs);
             }
         };

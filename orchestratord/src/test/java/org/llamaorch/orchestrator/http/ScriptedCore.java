@@ -17,15 +17,14 @@ import org.llamaorch.contracts.TaskState;
 import org.llamaorch.core.admission.Admission;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.scheduler.Effect;
-import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.scheduler.Event;
-import org.llamaorch.core.scheduler.Scheduler;
+import org.llamaorch.core.scheduler.StateView;
 import org.llamaorch.core.task.TaskSpec;
 import org.llamaorch.core.task.TaskView;
 import org.llamaorch.orchestrator.loop.Core;
 
 /** A core that answers as the test tells it, at once and in order. Safe from any thread. */
-final class ScriptedCore implements Core, Scheduler {
+final class ScriptedCore implements Core, StateView {
     final List<Event> events = new CopyOnWriteArrayList<>();
     final List<PoolView> pools = new CopyOnWriteArrayList<>();
     private final Map<String, TaskSpec> tasks = new ConcurrentHashMap<>();
@@ -105,7 +104,7 @@ final class ScriptedCore implements Core, Scheduler {
     }
 
     @Override
-    public <T> CompletableFuture<T> ask(BiFunction<Scheduler, Long, T> question) {
+    public <T> CompletableFuture<T> ask(BiFunction<StateView, Long, T> question) {
         return CompletableFuture.completedFuture(question.apply(this, 1_000_000L));
     }
 
@@ -158,20 +157,5 @@ final class ScriptedCore implements Core, Scheduler {
     public SessionInfo session(String caller, String sessionId, long nowMs) {
         long unlimited = SessionInfo.UNLIMITED;
         return new SessionInfo(sessionId, 600_000, 0, 0, false, unlimited, unlimited, unlimited);
-    }
-
-    @Override
-    public Decision on(Event event, long nowMs) {
-        throw new UnsupportedOperationException("the scripted core decides in call");
-    }
-
-    @Override
-    public long nextTickAtMs() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public void restore(List<Entry> entries, long nowMs) {
-        throw new UnsupportedOperationException("the scripted core keeps nothing");
     }
 }

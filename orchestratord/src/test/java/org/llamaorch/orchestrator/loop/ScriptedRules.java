@@ -10,6 +10,7 @@ import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.Scheduler;
+import org.llamaorch.core.scheduler.StateView;
 import org.llamaorch.orchestrator.journal.Samples;
 
 /** Rules that decide the plainest thing, and throw where the test says so. */
@@ -78,7 +79,7 @@ final class ScriptedRules implements Rules {
 
     @Override
     @SuppressWarnings("NullAway") // The tests' questions look at the time only.
-    public <T> T answer(BiFunction<Scheduler, Long, T> question, long nowMs) {
+    public <T> T answer(BiFunction<StateView, Long, T> question, long nowMs) {
         return question.apply(null, nowMs);
     }
 
