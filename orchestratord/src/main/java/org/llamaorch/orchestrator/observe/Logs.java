@@ -1,6 +1,5 @@
 package org.llamaorch.orchestrator.observe;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -22,9 +21,11 @@ public final class Logs implements AutoCloseable {
     private static final String OWN_LOGGERS = "org.llamaorch";
 
     private final LoggerContext context;
+    private final WaitingRecords waiting;
 
-    private Logs(LoggerContext context) {
+    private Logs(LoggerContext context, WaitingRecords waiting) {
         this.context = context;
+        this.waiting = waiting;
     }
 
     /**
@@ -34,8 +35,12 @@ public final class Logs implements AutoCloseable {
     public static Logs start(LogSettings settings, OutputStream out) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        route(context, settings, out);
-        return new Logs(context);
+        return new Logs(context, route(context, settings, out));
+    }
+
+    /** Records that were dropped because their reader was too slow. */
+    public long dropped() {
+        return waiting.dropped();
     }
 
     /** Writes what still waits, two seconds at most. Later records are dropped. */
@@ -44,7 +49,8 @@ public final class Logs implements AutoCloseable {
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
     }
 
-    private static void route(LoggerContext context, LogSettings settings, OutputStream out) {
+    private static WaitingRecords route(
+            LoggerContext context, LogSettings settings, OutputStream out) {
         EncoderBase<ILoggingEvent> encoder =
                 switch (settings.format()) {
                     case JSON -> new JsonLines();
@@ -57,7 +63,7 @@ public final class Logs implements AutoCloseable {
         writer.setEncoder(encoder);
         writer.setOutputStream(new KeptOpen(out));
         writer.start();
-        AsyncAppender waiting = new AsyncAppender();
+        WaitingRecords waiting = new WaitingRecords();
         waiting.setContext(context);
         waiting.setQueueSize(settings.waitingMost());
         waiting.setDiscardingThreshold(0);
@@ -69,6 +75,7 @@ public final class Logs implements AutoCloseable {
         root.setLevel(Level.WARN);
         root.addAppender(waiting);
         context.getLogger(OWN_LOGGERS).setLevel(settings.level());
+        return waiting;
     }
 
     /** The stream is the caller's: stopping the log flushes it and leaves it open. */
