@@ -83,12 +83,12 @@ public final class EngineCall {
             return;
         }
         HttpClientRequest opened = connection.result();
+        opened.exceptionHandler(e -> fault("the connection broke: " + sentence(e)));
         if (ended) {
             opened.reset();
             return;
         }
         request = opened;
-        opened.exceptionHandler(e -> fault("the connection broke: " + sentence(e)));
         opened.send(Buffer.buffer(ready.request().body().utf8())).onComplete(this::answered);
     }
 

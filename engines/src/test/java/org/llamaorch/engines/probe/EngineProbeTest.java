@@ -1,0 +1,79 @@
+package org.llamaorch.engines.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.engines.FaultControl;
+import org.llamaorch.engines.fault.FaultEngine;
+import org.llamaorch.engines.fault.FaultOptions;
+
+final class EngineProbeTest {
+
+    private final FaultEngine engine =
+            FaultEngine.start(new FaultOptions("127.0.0.1", 0, 4, 512, "tiny", 0, 0, List.of()));
+    private final FaultControl control = new FaultControl(engine.url());
+    private final EngineProbe probe = new EngineProbe(new ProbeSettings(500, 300, 300, 1 << 20));
+
+    @AfterEach
+    void close() {
+        probe.close();
+        engine.close();
+    }
+
+    @Test
+    void seesWhatALlamaCppServerSaysOfItself() throws Exception {
+        EngineState state = probe.look(EngineKind.LLAMACPP, engine.url() + "/");
+        assertThat(state)
+                .isEqualTo(new EngineState(true, false, 4, 512, List.of("tiny"), "fault-1", null));
+    }
+
+    @Test
+    void seesWhatAnOpenAiServerSaysOfItself() throws Exception {
+        EngineState state = probe.look(EngineKind.OPENAI, engine.url());
+        assertThat(state.usable()).isTrue();
+        assertThat(state.ctxMax()).isEqualTo(512);
+        assertThat(state.models()).containsExactly("tiny");
+    }
+
+    @Test
+    void tellsLoadingFromDown() throws Exception {
+        control.post("/fault/health", "{\"state\":\"loading\"}");
+        for (EngineKind kind : new EngineKind[] {EngineKind.LLAMACPP, EngineKind.OPENAI}) {
+            EngineState loading = probe.look(kind, engine.url());
+            assertThat(loading.loading()).isTrue();
+            assertThat(loading.live()).isTrue();
+            assertThat(loading.usable()).isFalse();
+        }
+        control.post("/fault/health", "{\"state\":\"down\"}");
+        assertThat(probe.look(EngineKind.LLAMACPP, engine.url()).live()).isFalse();
+        assertThat(probe.look(EngineKind.LLAMACPP, "http://127.0.0.1:1").live()).isFalse();
+        assertThat(probe.look(EngineKind.LLAMACPP, "nonsense").live()).isFalse();
+    }
+
+    @Test
+    void aKeyThatWeDoNotHaveIsSaid() throws Exception {
+        try (FaultEngine locked =
+                FaultEngine.start(
+                        new FaultOptions(
+                                "127.0.0.1", 0, 1, 512, "tiny", 0, 0, List.of("secret")))) {
+            EngineState state = probe.look(EngineKind.LLAMACPP, locked.url());
+            assertThat(state.live()).isTrue();
+            assertThat(state.error()).contains("401");
+        }
+    }
+
+    @Test
+    void decodesATokenOrSaysWhyNot() throws Exception {
+        for (EngineKind kind : new EngineKind[] {EngineKind.LLAMACPP, EngineKind.OPENAI}) {
+            assertThat(probe.decode(kind, engine.url(), "tiny")).isEmpty();
+        }
+        control.post("/fault/script", "{\"script\":\"status=500\"}");
+        assertThat(probe.decode(EngineKind.LLAMACPP, engine.url(), "tiny").orElseThrow())
+                .contains("500");
+        control.post("/fault/script", "{\"script\":\"hang=1\"}");
+        assertThat(probe.decode(EngineKind.LLAMACPP, engine.url(), "tiny")).isPresent();
+    }
+}
