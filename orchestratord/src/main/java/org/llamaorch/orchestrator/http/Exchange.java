@@ -2,6 +2,7 @@ package org.llamaorch.orchestrator.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
@@ -115,6 +116,12 @@ final class Exchange {
                     .setStatusCode(status)
                     .putHeader("Content-Type", "application/json")
                     .end(body.toString());
+        }
+    }
+
+    void answer(int status, String contentType, Buffer body) {
+        if (open()) {
+            response().setStatusCode(status).putHeader("Content-Type", contentType).end(body);
         }
     }
 

@@ -4,11 +4,13 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.llamaorch.orchestrator.http.auth.Authentication;
 import org.llamaorch.orchestrator.http.json.StrictJson;
+import org.llamaorch.orchestrator.http.openai.DoorRequests;
 import org.llamaorch.orchestrator.http.task.Messages;
 import org.llamaorch.orchestrator.http.task.TaskRequests;
 
@@ -45,7 +47,7 @@ public final class HttpServer {
         RequestHandler handler =
                 new RequestHandler(
                         vertx,
-                        new OperationTable(operations(services, settings, bodies)),
+                        new OperationTable(operations(vertx, services, settings, bodies)),
                         new Authentication(settings.auth(), settings.host()),
                         new ErrorAnswers(settings.retryAfterMs()),
                         settings.lingerMs());
@@ -63,10 +65,11 @@ public final class HttpServer {
     }
 
     /** Every operation that is served with these settings. */
-    static List<Operation> operations(HttpServices services, HttpSettings settings, Bodies bodies) {
+    static List<Operation> operations(
+            Vertx vertx, HttpServices services, HttpSettings settings, Bodies bodies) {
         StrictJson json = new StrictJson(settings.json());
         Messages messages = new Messages(settings.remoteMedia());
-        Submissions submissions = new Submissions(services.core());
+        Submissions submissions = new Submissions(services.core(), services.rejections());
         List<Operation> operations = new ArrayList<>();
         operations.addAll(
                 new TaskRoutes(
@@ -75,6 +78,21 @@ public final class HttpServer {
                                 bodies,
                                 new TaskRequests(json, messages),
                                 submissions)
+                        .operations());
+        operations.addAll(new SessionRoutes(services.core()).operations());
+        operations.addAll(new ArtifactRoutes(services.artifacts(), settings).operations());
+        operations.addAll(new PoolRoutes(services, bodies, json).operations());
+        operations.addAll(new MetaRoutes(services).operations());
+        operations.addAll(
+                new ProbeRoutes(vertx, services, settings.auth().metricsOpen()).operations());
+        operations.addAll(
+                new DoorRoutes(
+                                services,
+                                settings.trustStrict(),
+                                bodies,
+                                new DoorRequests(json, messages),
+                                submissions,
+                                Instant.now().getEpochSecond())
                         .operations());
         return operations;
     }

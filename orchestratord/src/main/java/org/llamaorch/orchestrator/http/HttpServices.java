@@ -1,6 +1,6 @@
 package org.llamaorch.orchestrator.http;
 
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.llamaorch.orchestrator.journal.Journal;
 import org.llamaorch.orchestrator.loop.Core;
 
@@ -11,15 +11,17 @@ import org.llamaorch.orchestrator.loop.Core;
  * @param streams the token streams
  * @param journal where ended tasks are looked up, only by the methods that give futures
  * @param artifacts the stored documents
- * @param exposition the metrics
+ * @param scraper the metrics
+ * @param rejections counts what is refused here
  * @param build which build this is
- * @param ready whether recovery is done and admission is open
+ * @param readiness whether tasks are taken
  */
 public record HttpServices(
         Core core,
         StreamDoor streams,
         Journal journal,
         Artifacts artifacts,
-        Exposition exposition,
+        Scraper scraper,
+        Rejections rejections,
         BuildInfo build,
-        BooleanSupplier ready) {}
+        Supplier<Readiness> readiness) {}

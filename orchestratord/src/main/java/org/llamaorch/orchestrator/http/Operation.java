@@ -1,9 +1,10 @@
 package org.llamaorch.orchestrator.http;
 
 import io.vertx.core.http.HttpMethod;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Scope;
 
 /**
@@ -11,7 +12,7 @@ import org.llamaorch.contracts.Scope;
  *
  * @param id the operationId in the OpenAPI documents
  * @param path segments, those in braces being parameters, such as {@code /v2/tasks/{id}}
- * @param scope what the caller's key must have; null for the operations that need no caller
+ * @param scopes any of them lets the caller's key in; none for operations that need no caller
  * @param shape how its errors look
  * @param handler called on the event loop with the caller known; must not block
  */
@@ -19,22 +20,39 @@ record Operation(
         String id,
         HttpMethod method,
         String path,
-        @Nullable Scope scope,
+        Set<Scope> scopes,
         ErrorAnswers.Shape shape,
         Consumer<Exchange> handler) {
+    Operation {
+        scopes = Set.copyOf(scopes);
+    }
 
+    /** An operation for keys with this scope. */
     static Operation of(
-            String id,
-            HttpMethod method,
-            String path,
-            @Nullable Scope scope,
-            Consumer<Exchange> handler) {
-        return new Operation(id, method, path, scope, ErrorAnswers.Shape.ENVELOPE, handler);
+            String id, HttpMethod method, String path, Scope scope, Consumer<Exchange> handler) {
+        return new Operation(id, method, path, Set.of(scope), ErrorAnswers.Shape.ENVELOPE, handler);
+    }
+
+    /** An operation for any key. */
+    static Operation forAnyKey(
+            String id, HttpMethod method, String path, Consumer<Exchange> handler) {
+        return new Operation(
+                id, method, path, EnumSet.allOf(Scope.class), ErrorAnswers.Shape.ENVELOPE, handler);
+    }
+
+    /** An operation that needs no key. */
+    static Operation open(String id, HttpMethod method, String path, Consumer<Exchange> handler) {
+        return new Operation(id, method, path, Set.of(), ErrorAnswers.Shape.ENVELOPE, handler);
     }
 
     /** An operation of the OpenAI door. */
     static Operation ofDoor(String id, HttpMethod method, String path, Consumer<Exchange> handler) {
-        return new Operation(id, method, path, Scope.DATA, ErrorAnswers.Shape.OPENAI, handler);
+        return new Operation(
+                id, method, path, Set.of(Scope.DATA), ErrorAnswers.Shape.OPENAI, handler);
+    }
+
+    boolean needsCaller() {
+        return !scopes.isEmpty();
     }
 
     List<String> segments() {

@@ -9,12 +9,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.contracts.Scope;
 import org.llamaorch.orchestrator.http.OperationTable.Match;
 import org.llamaorch.orchestrator.http.auth.AuthCode;
 import org.llamaorch.orchestrator.http.auth.Authentication;
@@ -115,7 +117,7 @@ final class RequestHandler {
     /** Who sends it; null when the operation needs nobody. */
     private @Nullable Caller admit(HttpServerRequest request, @Nullable Operation operation) {
         RequestHead head = head(request);
-        if (operation != null && operation.scope() == null) {
+        if (operation != null && !operation.needsCaller()) {
             Optional<Judgement> foreign = authentication.judgeExempt(head);
             foreign.ifPresent(RequestHandler::known);
             return null;
@@ -154,15 +156,8 @@ final class RequestHandler {
             Map<String, String> parameters,
             @Nullable Caller caller,
             String correlationId) {
-        if (operation.scope() != null
-                && caller != null
-                && !caller.scopes().contains(operation.scope())) {
-            throw new Refusal(
-                    Problem.of(
-                            AuthCode.SCOPE,
-                            "This needs a key with the scope "
-                                    + operation.scope().wireName()
-                                    + "."));
+        if (caller != null && Collections.disjoint(caller.scopes(), operation.scopes())) {
+            throw new Refusal(Problem.of(AuthCode.SCOPE, neededScope(operation)));
         }
         Context context = vertx.getOrCreateContext();
         Exchange exchange =
@@ -170,6 +165,11 @@ final class RequestHandler {
                         request, context, correlationId, caller, operation, parameters, errors);
         exchange.afterRefusal(() -> linger(request));
         operation.handler().accept(exchange);
+    }
+
+    private static String neededScope(Operation operation) {
+        List<String> names = operation.scopes().stream().map(Scope::wireName).sorted().toList();
+        return "This needs a key with the scope " + String.join(" or ", names) + ".";
     }
 
     private static RequestHead head(HttpServerRequest request) {

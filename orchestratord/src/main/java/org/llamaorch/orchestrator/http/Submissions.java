@@ -1,13 +1,16 @@
 package org.llamaorch.orchestrator.http;
 
+import io.vertx.core.Future;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.admission.Admission;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.orchestrator.http.json.InvalidMember;
 import org.llamaorch.orchestrator.loop.Core;
 
 /**
@@ -18,11 +21,13 @@ final class Submissions {
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
     private final Core core;
+    private final Rejections rejections;
     private final ConcurrentMap<String, CompletableFuture<Void>> inFlight =
             new ConcurrentHashMap<>();
 
-    Submissions(Core core) {
+    Submissions(Core core, Rejections rejections) {
         this.core = core;
+        this.rejections = rejections;
     }
 
     CompletableFuture<Admission> submit(TaskSpec task) {
@@ -37,6 +42,24 @@ final class Submissions {
         return core.call(ticket -> new Event.Submit(task, ticket))
                 .thenApply(Submissions::admission)
                 .whenComplete((_, _) -> answered.complete(null));
+    }
+
+    /** The same future; when it fails with a refusal, a refused task is counted (B-DP-034). */
+    <T> Future<T> counted(Future<T> parsed) {
+        return parsed.onFailure(failure -> {
+            if (failure instanceof InvalidMember invalid) {
+                rejections.refused(null, invalid.code(), null);
+            } else if (failure instanceof Refusal refusal) {
+                counted(refusal.problem());
+            }
+        });
+    }
+
+    /** The same problem, counted as a refused task. */
+    Problem counted(Problem problem) {
+        rejections.refused(
+                problem.engine(), ErrorCode.valueOf(problem.name()), problem.policyLabel());
+        return problem;
     }
 
     /** Completes when no submission of this id is on its way any more. */

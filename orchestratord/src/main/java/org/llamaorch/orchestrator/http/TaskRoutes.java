@@ -63,10 +63,11 @@ final class TaskRoutes {
         TaskOrigin origin =
                 new TaskOrigin(exchange.caller(), exchange.correlationId(), idempotencyKey);
         exchange.whenDone(
-                bodies.json(exchange.request(), body -> requests.read(body, origin)),
+                submissions.counted(
+                        bodies.json(exchange.request(), body -> requests.read(body, origin))),
                 task -> {
                     if (strict) {
-                        exchange.refuse(TaskHeaders.untrusted());
+                        exchange.refuse(submissions.counted(TaskHeaders.untrusted()));
                     } else {
                         submit(exchange, task);
                     }

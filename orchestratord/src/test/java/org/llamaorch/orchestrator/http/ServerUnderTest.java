@@ -4,8 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
 import org.llamaorch.orchestrator.journal.MemoryJournal;
 
@@ -16,7 +20,8 @@ final class ServerUnderTest implements AutoCloseable {
     final ScriptedStreams streams = new ScriptedStreams();
     final ScriptedArtifacts artifacts = new ScriptedArtifacts();
     final HttpServer server;
-    volatile boolean ready = true;
+    final List<ErrorCode> rejected = new CopyOnWriteArrayList<>();
+    volatile Readiness readiness = Readiness.READY;
 
     private ServerUnderTest(HttpSettings settings) {
         server = await(HttpServer.start(vertx, services(), settings));
@@ -40,9 +45,12 @@ final class ServerUnderTest implements AutoCloseable {
                 streams,
                 new MemoryJournal(() -> 1_000_000L, 86_400_000, 1000),
                 artifacts,
-                _ -> new Exposition.Scrape("text/plain", Buffer.buffer("queue_depth 0\n")),
+                _ ->
+                        CompletableFuture.completedFuture(
+                                new Scraper.Scrape("text/plain", Buffer.buffer("queue_depth 0\n"))),
+                (_, code, _) -> rejected.add(code),
                 new BuildInfo("abc123", "2026-01-01T00:00:00Z"),
-                () -> ready);
+                () -> readiness);
     }
 
     RawClient client() throws IOException {

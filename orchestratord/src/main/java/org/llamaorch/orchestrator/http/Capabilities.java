@@ -1,0 +1,150 @@
+package org.llamaorch.orchestrator.http;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.placement.PoolView;
+import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.orchestrator.loop.Core;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the bound engines can do, per engine and version (B-CP-001 to 004). The document is made
+ * once for what is bound, and again only when that has changed. Safe from any thread.
+ */
+final class Capabilities {
+    private final Core core;
+    private final AtomicReference<@Nullable Told> told = new AtomicReference<>();
+
+    Capabilities(Core core) {
+        this.core = core;
+    }
+
+    /** What is bound, and the document that tells it. */
+    private record Told(List<Bound> bound, ObjectNode document) {}
+
+    /** What of a replica the document tells. */
+    record Bound(
+            String poolId,
+            EngineKind engine,
+            String engineVersion,
+            Set<String> models,
+            Set<String> aliases,
+            int slots,
+            int ctxMax,
+            Set<Workload> workloads) {}
+
+    CompletionStage<ObjectNode> document() {
+        return core.ask((scheduler, now) -> bound(scheduler.pools(now))).thenApply(this::document);
+    }
+
+    private ObjectNode document(List<Bound> bound) {
+        Told last = told.get();
+        if (last != null && last.bound().equals(bound)) {
+            return last.document();
+        }
+        Told made = new Told(bound, make(bound));
+        told.set(made);
+        return made.document();
+    }
+
+    static List<Bound> bound(List<PoolView> pools) {
+        List<Bound> bound = new ArrayList<>();
+        for (PoolView pool : pools) {
+            for (PoolView.ReplicaView replica : pool.replicas()) {
+                ReplicaStatus status = replica.status();
+                Set<String> aliases = new TreeSet<>(pool.spec().aliases());
+                Set<String> models = new TreeSet<>(status.models());
+                if (pool.spec().model() != null) {
+                    models.add(pool.spec().model());
+                }
+                models.removeAll(aliases);
+                bound.add(
+                        new Bound(
+                                pool.spec().id(),
+                                status.engine(),
+                                status.engineVersion(),
+                                models,
+                                aliases,
+                                status.slots(),
+                                status.ctxMax(),
+                                status.workloads()));
+            }
+        }
+        return bound;
+    }
+
+    private static ObjectNode make(List<Bound> bound) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("api_version", BuildInfo.API_VERSION);
+        ArrayNode engines = body.putArray("engines");
+        TreeMap<String, List<Bound>> byEngine = new TreeMap<>();
+        for (Bound replica : bound) {
+            byEngine.computeIfAbsent(
+                            replica.engine().wireName() + " " + replica.engineVersion(),
+                            _ -> new ArrayList<>())
+                    .add(replica);
+        }
+        byEngine.values().forEach(replicas -> engines.add(engine(replicas)));
+        return body;
+    }
+
+    private static ObjectNode engine(List<Bound> replicas) {
+        Bound first = replicas.getFirst();
+        int ctxMax = replicas.stream().mapToInt(Bound::ctxMax).max().orElse(0);
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("engine", first.engine().wireName());
+        body.put("engine_version", first.engineVersion());
+        body.put("ctx_max", ctxMax);
+        body.put("max_tokens_out", ctxMax);
+        body.put("slots", replicas.stream().mapToInt(Bound::slots).sum());
+        Set<Workload> workloads = EnumSet.noneOf(Workload.class);
+        replicas.forEach(replica -> workloads.addAll(replica.workloads()));
+        ArrayNode supported = body.putArray("supported_workloads");
+        workloads.forEach(workload -> supported.add(workload.wireName()));
+        ArrayNode features = body.putArray("features");
+        features(first.engine()).forEach(features::add);
+        body.putObject("rate_limits");
+        models(body.putArray("models"), replicas);
+        return body;
+    }
+
+    /** What a task may ask of an engine of this kind. */
+    private static List<String> features(EngineKind engine) {
+        return switch (engine) {
+            case LLAMACPP ->
+                    List.of("stream", "cancel", "seed", "grammar", "json_schema", "openai");
+            case VLLM, TGI, OPENAI -> List.of("stream", "cancel", "seed", "openai");
+            case TRITON -> List.of("stream", "cancel");
+        };
+    }
+
+    private static void models(ArrayNode models, List<Bound> replicas) {
+        TreeMap<String, TreeSet<String>> aliases = new TreeMap<>();
+        TreeMap<String, TreeSet<String>> pools = new TreeMap<>();
+        for (Bound replica : replicas) {
+            for (String model : replica.models()) {
+                aliases.computeIfAbsent(model, _ -> new TreeSet<>()).addAll(replica.aliases());
+                pools.computeIfAbsent(model, _ -> new TreeSet<>()).add(replica.poolId());
+            }
+        }
+        aliases.forEach((model, names) -> {
+            ObjectNode item = models.addObject();
+            item.put("id", model);
+            ArrayNode list = item.putArray("aliases");
+            names.forEach(list::add);
+            ArrayNode ids = item.putArray("pools");
+            pools.getOrDefault(model, new TreeSet<>()).forEach(ids::add);
+        });
+    }
+}

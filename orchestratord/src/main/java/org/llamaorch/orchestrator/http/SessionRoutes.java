@@ -1,0 +1,71 @@
+package org.llamaorch.orchestrator.http;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.contracts.Scope;
+import org.llamaorch.contracts.SessionInfo;
+import org.llamaorch.core.scheduler.Event;
+import org.llamaorch.orchestrator.http.task.Ids;
+import org.llamaorch.orchestrator.loop.Core;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Sessions, each named within its caller's (B-SS). */
+final class SessionRoutes {
+    private final Core core;
+
+    SessionRoutes(Core core) {
+        this.core = core;
+    }
+
+    List<Operation> operations() {
+        return List.of(
+                Operation.of(
+                        "getSession", HttpMethod.GET, "/v2/sessions/{id}", Scope.DATA, this::get),
+                Operation.of(
+                        "deleteSession",
+                        HttpMethod.DELETE,
+                        "/v2/sessions/{id}",
+                        Scope.DATA,
+                        this::delete));
+    }
+
+    private void get(Exchange exchange) {
+        String sessionId = id(exchange);
+        String caller = exchange.caller().name();
+        exchange.whenDone(
+                core.ask((scheduler, now) -> scheduler.session(caller, sessionId, now)),
+                session -> exchange.answer(200, json(session)));
+    }
+
+    private void delete(Exchange exchange) {
+        String sessionId = id(exchange);
+        String caller = exchange.caller().name();
+        exchange.whenDone(
+                core.call(ticket -> new Event.DeleteSession(caller, sessionId, ticket)),
+                _ -> exchange.answerEmpty(204));
+    }
+
+    private static String id(Exchange exchange) {
+        String id = exchange.parameter("id");
+        if (!Ids.isValid(id)) {
+            throw new Refusal(
+                    Problem.of(ErrorCode.INVALID_PARAMS, "A session's id is " + Ids.RULE + "."));
+        }
+        return id;
+    }
+
+    private static ObjectNode json(SessionInfo session) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("session_id", session.sessionId());
+        body.put("ttl_ms_remaining", session.ttlMsRemaining());
+        body.put("turns", session.turns());
+        body.put("kv_bytes", session.kvBytes());
+        body.put("kv_warmth", session.kvWarmth());
+        body.put("tokens_budget_remaining", session.tokensBudgetRemaining());
+        body.put("time_budget_remaining_ms", session.timeBudgetRemainingMs());
+        body.put("cost_budget_remaining", session.costBudgetRemaining());
+        return body;
+    }
+}
