@@ -9,9 +9,15 @@ import org.llamaorch.core.task.JsonBody;
  * @param path path and query, from the replica's base url
  * @param headers in addition to those of every request; never a caller's
  * @param body what is sent
+ * @param ownConnection whether the engine closes its connection behind the answer without saying
+ *     so, so that it must not be used again
  */
 public record EngineRequest(
-        String method, String path, Map<String, String> headers, JsonBody body) {
+        String method,
+        String path,
+        Map<String, String> headers,
+        JsonBody body,
+        boolean ownConnection) {
 
     public EngineRequest {
         headers = Map.copyOf(headers);
@@ -20,6 +26,11 @@ public record EngineRequest(
     /** A POST of JSON. */
     public static EngineRequest post(String path, byte[] json) {
         return new EngineRequest(
-                "POST", path, Map.of("Content-Type", "application/json"), JsonBody.of(json));
+                "POST", path, Map.of("Content-Type", "application/json"), JsonBody.of(json), false);
+    }
+
+    /** The same on a connection of its own. */
+    public EngineRequest onOwnConnection() {
+        return new EngineRequest(method, path, headers, body, true);
     }
 }

@@ -12,6 +12,7 @@ import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.task.AttemptEnding;
 import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.engines.EngineAdapter;
+import org.llamaorch.engines.EngineRequest;
 import org.llamaorch.engines.TokenSink;
 import org.llamaorch.engines.sse.SseReader;
 import org.llamaorch.engines.stream.EngineStream;
@@ -41,6 +42,7 @@ public final class EngineCall {
     private long firstTokenNanos;
     private long lastTokenNanos;
     private long tokensSeen;
+    private boolean answered;
     private boolean ended;
     private boolean closed;
 
@@ -66,38 +68,61 @@ public final class EngineCall {
             case EngineAdapter.Preparation.Ready ready -> {
                 stream = ready.stream().open(sink);
                 reader = new SseReader(settings.maxEventBytes(), this::event);
-                try {
-                    client.request(start.replica().url(), ready.request())
-                            .onComplete(connection -> connected(connection, ready));
-                } catch (RuntimeException badUrl) {
-                    fault("the replica's url cannot be used");
-                }
+                send(ready.request());
             }
         }
     }
 
-    private void connected(
-            AsyncResult<HttpClientRequest> connection, EngineAdapter.Preparation.Ready ready) {
+    private void send(EngineRequest what) {
+        try {
+            client.request(start.replica().url(), what)
+                    .onComplete(connection -> connected(connection, what));
+        } catch (RuntimeException badUrl) {
+            fault("the replica's url cannot be used");
+        }
+    }
+
+    private void connected(AsyncResult<HttpClientRequest> connection, EngineRequest what) {
         if (connection.failed()) {
             fault("cannot connect to the engine: " + sentence(connection.cause()));
             return;
         }
         HttpClientRequest opened = connection.result();
-        opened.exceptionHandler(e -> fault("the connection broke: " + sentence(e)));
+        boolean stale = client.wasUsed(opened.connection());
+        opened.exceptionHandler(e -> broken(opened, what, stale, e));
         if (ended) {
             opened.reset();
             return;
         }
         request = opened;
-        opened.send(Buffer.buffer(ready.request().body().utf8())).onComplete(this::answered);
+        opened.send(Buffer.buffer(what.body().utf8()))
+                .onComplete(answer -> {
+                    if (answer.succeeded()) {
+                        answered(answer.result());
+                    } else {
+                        broken(opened, what, stale, answer.cause());
+                    }
+                });
     }
 
-    private void answered(AsyncResult<HttpClientResponse> answer) {
-        if (answer.failed()) {
-            fault("the connection broke: " + sentence(answer.cause()));
+    /**
+     * A connection that was used before may have been closed by the engine while our request was on
+     * its way: without an answer, the request is sent once more, on a connection of its own.
+     */
+    private void broken(HttpClientRequest on, EngineRequest what, boolean stale, Throwable cause) {
+        if (!on.equals(request)) {
             return;
         }
-        HttpClientResponse response = answer.result();
+        if (stale && !answered && !ended) {
+            request = null;
+            send(what.onOwnConnection());
+        } else {
+            fault("the connection broke: " + sentence(cause));
+        }
+    }
+
+    private void answered(HttpClientResponse response) {
+        answered = true;
         lastByteNanos = System.nanoTime();
         response.exceptionHandler(e -> fault("the connection broke: " + sentence(e)));
         if (response.statusCode() != 200) {

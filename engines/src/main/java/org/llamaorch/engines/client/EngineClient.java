@@ -5,13 +5,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.WeakHashMap;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.engines.EngineAdapter;
 import org.llamaorch.engines.EngineRequest;
@@ -28,7 +31,9 @@ public final class EngineClient {
 
     private final Vertx vertx;
     private final EngineClientSettings settings;
-    private final HttpClient http;
+    private final HttpClient kept;
+    private final HttpClient single;
+    private final Set<HttpConnection> used = Collections.newSetFromMap(new WeakHashMap<>());
     private final Set<EngineCall> calls = new HashSet<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private long timer = NO_TIMER;
@@ -36,21 +41,25 @@ public final class EngineClient {
     public EngineClient(Vertx vertx, EngineClientSettings settings) {
         this.vertx = vertx;
         this.settings = settings;
+        kept = http(true);
+        single = http(false);
+    }
+
+    private HttpClient http(boolean keepAlive) {
         HttpClientOptions options = new HttpClientOptions();
         options.setConnectTimeout(settings.connectTimeoutMs());
         options.setTcpNoDelay(true);
-        options.setKeepAlive(true);
+        options.setKeepAlive(keepAlive);
         options.setKeepAliveTimeout(settings.keepAliveSeconds());
         options.setPipelining(false);
         options.setDecompressionSupported(false);
         options.setMaxChunkSize(SCRATCH_BYTES);
         options.setTracingPolicy(TracingPolicy.IGNORE);
-        http =
-                vertx.createHttpClient(
-                        options,
-                        new PoolOptions()
-                                .setHttp1MaxSize(settings.connectionsPerReplica())
-                                .setMaxWaitQueueSize(settings.connectionsPerReplica()));
+        return vertx.createHttpClient(
+                options,
+                new PoolOptions()
+                        .setHttp1MaxSize(settings.connectionsPerReplica())
+                        .setMaxWaitQueueSize(settings.connectionsPerReplica()));
     }
 
     /**
@@ -83,7 +92,7 @@ public final class EngineClient {
             call.stop();
         }
         stopTimer();
-        return http.close();
+        return kept.close().eventually(() -> single.close());
     }
 
     Future<HttpClientRequest> request(String baseUrl, EngineRequest request) {
@@ -93,7 +102,12 @@ public final class EngineClient {
                         .setAbsoluteURI(baseUrl.replaceFirst("/+$", "") + request.path())
                         .putHeader("Accept", "text/event-stream");
         request.headers().forEach(options::putHeader);
-        return http.request(options);
+        return (request.ownConnection() ? single : kept).request(options);
+    }
+
+    /** Whether a connection carried a request before; it is remembered. */
+    boolean wasUsed(HttpConnection connection) {
+        return !used.add(connection);
     }
 
     /** Room for received bytes while they are read; one for all calls of the loop. */

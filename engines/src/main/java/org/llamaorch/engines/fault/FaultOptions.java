@@ -49,7 +49,7 @@ public record FaultOptions(
               garbage=N     token N is no JSON                 error=N   token N is an error frame
               half=N        token N is a character cut in two  surrogate=N  the same, as escapes
               invalid=N     token N has bytes that are no UTF-8
-              split=B       write B bytes at a time
+              split=B       write B bytes at a time            close=1    close behind the answer
 
             GET  /fault/stats    requests, running, waiting, aborted, last abort, last requests
             POST /fault/health   {"state": "ok" | "loading" | "down"}

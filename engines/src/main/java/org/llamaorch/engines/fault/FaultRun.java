@@ -1,7 +1,10 @@
 package org.llamaorch.engines.fault;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ final class FaultRun {
     private final Vertx vertx;
     private final Owner owner;
     private final HttpServerResponse response;
+    private final HttpConnection connection;
     private final FaultDialect dialect;
     private final FaultDialect.Answer answer;
     private final FaultScript script;
@@ -39,7 +43,7 @@ final class FaultRun {
     FaultRun(
             Vertx vertx,
             Owner owner,
-            HttpServerResponse response,
+            HttpServerRequest request,
             FaultDialect dialect,
             FaultDialect.Answer answer,
             FaultWords words,
@@ -47,7 +51,8 @@ final class FaultRun {
             int limit) {
         this.vertx = vertx;
         this.owner = owner;
-        this.response = response;
+        this.response = request.response();
+        this.connection = request.connection();
         this.dialect = dialect;
         this.answer = answer;
         this.script = answer.script();
@@ -114,7 +119,10 @@ final class FaultRun {
         if (sent >= tokens) {
             write(dialect.end(answer, sent, finishReason()));
             finish(false);
-            response.end();
+            Future<Void> all = response.end();
+            if (script.close()) {
+                all.onComplete(_ -> connection.close());
+            }
             return;
         }
         if (sent == script.garbage()) {

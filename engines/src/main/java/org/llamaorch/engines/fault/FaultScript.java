@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param stall the token before which it falls silent for good
  * @param die the token before which the process ends
  * @param split bytes of each write; 0 for a frame a write
+ * @param close whether the connection is closed behind the answer, without having said so
  */
 record FaultScript(
         int tokens,
@@ -52,7 +53,8 @@ record FaultScript(
         int reset,
         int stall,
         int die,
-        int split) {
+        int split,
+        boolean close) {
 
     static final int DEFAULT_TOKENS = 16;
 
@@ -79,7 +81,8 @@ record FaultScript(
                     "reset",
                     "stall",
                     "die",
-                    "split");
+                    "split",
+                    "close");
 
     /** The script in a prompt or a body of messages; the default when there is none. */
     static FaultScript inPrompt(String prompt) {
@@ -122,7 +125,8 @@ record FaultScript(
                 number(values, "reset", -1),
                 number(values, "stall", -1),
                 number(values, "die", -1),
-                number(values, "split", 0));
+                number(values, "split", 0),
+                number(values, "close", 0) > 0);
     }
 
     private static int number(Map<String, String> values, String key, int otherwise) {

@@ -154,7 +154,11 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
 
     private void generate(HttpServerRequest request, FaultDialect dialect, Buffer body) {
         JsonNode asked = JSON.readTree(body.getBytes());
-        stats.request(request.path(), asked, request.headers().contains("Authorization"));
+        stats.request(
+                request.path(),
+                asked,
+                request.headers().contains("Authorization"),
+                request.connection());
         JsonNode messages = asked.path("messages");
         JsonNode prompt = dialect == FaultDialect.CHAT ? messages : asked.path("prompt");
         if (prompt.isMissingNode()) {
@@ -196,7 +200,7 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
                 new FaultRun(
                         vertx,
                         this,
-                        request.response(),
+                        request,
                         dialect,
                         answer,
                         new FaultWords(script, asked.path("seed").asLong(options.seed()), text),

@@ -1,7 +1,11 @@
 package org.llamaorch.engines.fault;
 
+import io.vertx.core.http.HttpConnection;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Set;
+import java.util.WeakHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,15 +17,20 @@ final class FaultStats {
     private static final int LAST_REQUESTS = 32;
 
     private final Deque<ObjectNode> last = new ArrayDeque<>();
+    private final Set<HttpConnection> seen = Collections.newSetFromMap(new WeakHashMap<>());
     private long requests;
+    private long connections;
     private long refused;
     private long completed;
     private long aborted;
     private long lastAbortAtMs;
 
     /** A request came in: its path, its body, whether it brought somebody's Authorization. */
-    void request(String path, JsonNode body, boolean authorization) {
+    void request(String path, JsonNode body, boolean authorization, HttpConnection connection) {
         requests++;
+        if (seen.add(connection)) {
+            connections++;
+        }
         ObjectNode request = JsonMapper.shared().createObjectNode();
         request.put("path", path).put("authorization", authorization).set("body", body);
         last.add(request);
@@ -47,6 +56,7 @@ final class FaultStats {
     ObjectNode json(int running, int waiting) {
         ObjectNode stats = JsonMapper.shared().createObjectNode();
         stats.put("requests", requests)
+                .put("connections", connections)
                 .put("running", running)
                 .put("waiting", waiting)
                 .put("completed", completed)

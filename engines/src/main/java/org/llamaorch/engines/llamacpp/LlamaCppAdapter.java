@@ -47,22 +47,24 @@ public final class LlamaCppAdapter implements EngineAdapter {
                                 .bool("cache_prompt", cachePrompt(start))
                                 .utf8();
                 return new Preparation.Ready(
-                        EngineRequest.post(DoorBody.path(start), body),
-                        DoorBody.stream(start, sent));
+                        post(DoorBody.path(start), body), DoorBody.stream(start, sent));
             }
             Optional<String> messages = sent.value("messages");
             if (messages.isPresent()) {
                 return new Preparation.Ready(
-                        EngineRequest.post(
-                                "/v1/chat/completions", chat(start, sent, messages.get())),
+                        post("/v1/chat/completions", chat(start, sent, messages.get())),
                         sink -> new ChoiceStream(sink, false, false, 1));
             }
             return new Preparation.Ready(
-                    EngineRequest.post("/completion", completion(start, sent)),
-                    CompletionStream::new);
+                    post("/completion", completion(start, sent)), CompletionStream::new);
         } catch (NotJson e) {
             return new Preparation.Impossible("the task's body is " + e.getMessage());
         }
+    }
+
+    /** The server closes the connection behind every stream, though it promises to keep it. */
+    private static EngineRequest post(String path, byte[] json) {
+        return EngineRequest.post(path, json).onOwnConnection();
     }
 
     private static byte[] completion(Effect.StartAttempt start, JsonMembers task) throws NotJson {

@@ -302,10 +302,28 @@ final class EngineCallTest {
     @Test
     void connectionsAreUsedAgain() {
         for (int i = 0; i < 5; i++) {
-            assertThat(prompt("tokens=2").await()).isInstanceOf(AttemptEnding.Completed.class);
+            assertThat(
+                            loop.run(
+                                    Starts.prompt(engine.url(), "fault: tokens=2;")
+                                            .engine(EngineKind.OPENAI)))
+                    .isInstanceOf(AttemptEnding.Completed.class);
         }
         assertThat(control.stats().path("completed").asInt()).isEqualTo(5);
+        assertThat(control.stats().path("connections").asInt()).isEqualTo(1);
         assertThat(control.stats().path("aborted").asInt()).isZero();
+    }
+
+    @Test
+    void aConnectionThatTheEngineClosedBehindItsAnswerIsNoFault() {
+        for (EngineKind kind : new EngineKind[] {EngineKind.OPENAI, EngineKind.LLAMACPP}) {
+            for (int i = 0; i < 40; i++) {
+                assertThat(
+                                loop.run(
+                                        Starts.prompt(engine.url(), "fault: tokens=1 close=1;")
+                                                .engine(kind)))
+                        .isInstanceOf(AttemptEnding.Completed.class);
+            }
+        }
     }
 
     @Test

@@ -127,7 +127,8 @@ final class FaultEngineTest {
                     "reset",
                     "stall",
                     "die",
-                    "split"
+                    "split",
+                    "close"
                 }) {
             assertThat(FaultOptions.HELP).contains(word + "=");
         }
