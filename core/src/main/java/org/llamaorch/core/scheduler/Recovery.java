@@ -42,7 +42,7 @@ final class Recovery {
         this.cancels = cancels;
     }
 
-    void restore(List<Entry> entries, long nowMs) {
+    void restore(List<Entry> entries) {
         Map<String, Entry.TaskAdmitted> admitted = new HashMap<>();
         Map<String, Entry.TaskMoved> moved = new HashMap<>();
         for (Entry entry : entries) {
@@ -63,14 +63,13 @@ final class Recovery {
         }
         admitted.values().stream()
                 .sorted((one, other) -> Long.compare(one.order(), other.order()))
-                .forEach(task -> restoreTask(task, moved.get(task.task().taskId()), nowMs));
+                .forEach(task -> restoreTask(task, moved.get(task.task().taskId())));
         state.recovering = true;
     }
 
     private void restoreTask(
             Entry.TaskAdmitted admitted,
-            Entry.@org.jspecify.annotations.Nullable TaskMoved moved,
-            long nowMs) { // 1
+            Entry.@org.jspecify.annotations.Nullable TaskMoved moved) { // 1
         String toldPool = admitted.told().poolId();
         ServiceTime service =
                 state.prediction.service(admitted.task(), toldPool == null ? "" : toldPool);
@@ -86,7 +85,7 @@ final class Recovery {
                         place,
                         admitted.told(),
                         state.sessions.reopen(
-                                admitted.task().caller(), admitted.task().sessionId(), nowMs));
+                                admitted.task().caller(), admitted.task().sessionId()));
         if (moved != null) {
             task.attempt = moved.attempt();
             task.failures = moved.failures();

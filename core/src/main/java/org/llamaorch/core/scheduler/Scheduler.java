@@ -97,7 +97,7 @@ public final class Scheduler implements StateView {
 
     /** Takes back what the journal kept, in its order, before the first event. */
     public void restore(List<Entry> entries, long nowMs) {
-        recovery.restore(entries, nowMs);
+        recovery.restore(entries);
     }
 
     @Override

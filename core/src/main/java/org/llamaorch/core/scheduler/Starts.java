@@ -1,8 +1,10 @@
 package org.llamaorch.core.scheduler;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.KvHint;
 import org.llamaorch.core.placement.Demand;
@@ -20,7 +22,8 @@ import org.llamaorch.core.session.Session;
  *
  * <ol>
  *   <li>nothing starts while the daemon stops or does not know yet what its histories hold
- *   <li>a reserved replica that is empty starts its strict task; one out of service gives it back
+ *   <li>a reserved replica that is empty starts its strict task; one out of service gives it back,
+ *       and with it all of its demand, so that none of them overtakes another
  *   <li>as long as a waiting task may run on a slot that is free: the next one by turn
  *   <li>a strict one reserves the replica that will be empty first, or starts where one is
  *   <li>any other gets its slot by the order of placement
@@ -89,13 +92,19 @@ final class Starts {
     }
 
     private void settleReservations(Turn turn) {
+        reserving.values().removeIf(task -> task.reserved == null);
+        Set<Demand> lost = new HashSet<>();
+        for (LiveTask task : reserving.values()) {
+            Replica replica = task.reserved;
+            if (replica != null && !replica.inService()) {
+                lost.add(task.place.demand());
+            }
+        }
         for (LiveTask task : List.copyOf(reserving.values())) {
             Replica replica = task.reserved;
-            if (replica == null) {
-                reserving.remove(task.id());
-            } else if (!replica.inService()) {
+            if (replica != null && lost.contains(task.place.demand())) {
                 giveUp(task, replica);
-            } else if (replica.busySlots() == 0) {
+            } else if (replica != null && replica.busySlots() == 0) {
                 giveUpSlot(task, replica);
                 start(task, replica, 1, turn);
             }

@@ -145,13 +145,19 @@ public final class SessionBook {
         list(live);
     }
 
-    /** Restores that a task of the session lives, without using it anew. */
-    public LiveSession reopen(String caller, String sessionId, long nowMs) {
-        Session before = find(caller, sessionId);
-        LiveSession live = use(caller, sessionId, nowMs);
-        if (before != null) {
-            live.session = before;
+    /**
+     * Restores that a task of the session lives, without using it anew; one that was deleted while
+     * the task lived stays so.
+     */
+    public LiveSession reopen(String caller, String sessionId) {
+        LiveSession live = sessions.get(new Name(caller, sessionId));
+        if (live == null) {
+            live = new LiveSession(new Session(caller, sessionId, 0, 0, null, 0, 0));
+            live.deleted = true; // 5
+        } else {
+            unlist(live);
         }
+        live.tasks++;
         return live;
     }
 
