@@ -1,10 +1,8 @@
 package org.llamaorch.orchestrator.http;
 
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Optional;
 import org.llamaorch.orchestrator.stream.Listeners;
 import org.llamaorch.orchestrator.stream.OpenAiFailures;
-import org.llamaorch.orchestrator.stream.TaskStream;
 import org.llamaorch.orchestrator.stream.TaskStreams;
 
 /** Attaches responses to the histories of tasks. */
@@ -20,9 +18,9 @@ public final class HistoryDoor implements StreamDoor {
     @Override
     public boolean events(
             HttpServerResponse response, String taskId, long fromId, boolean verbose) {
-        Optional<TaskStream> stream = streams.find(taskId);
-        stream.ifPresent(found -> listeners.events(response, found, fromId, verbose));
-        return stream.isPresent();
+        return streams.find(taskId)
+                .map(stream -> listeners.events(response, stream, fromId, verbose))
+                .orElse(false);
     }
 
     @Override
@@ -31,14 +29,11 @@ public final class HistoryDoor implements StreamDoor {
             String taskId,
             boolean streaming,
             OpenAiFailures failures) {
-        Optional<TaskStream> stream = streams.find(taskId);
-        stream.ifPresent(found -> {
-            if (streaming) {
-                listeners.openAiStream(response, found, failures);
-            } else {
-                listeners.openAiWhole(response, found, failures);
-            }
-        });
-        return stream.isPresent();
+        return streams.find(taskId)
+                .map(stream ->
+                        streaming
+                                ? listeners.openAiStream(response, stream, failures)
+                                : listeners.openAiWhole(response, stream, failures))
+                .orElse(false);
     }
 }

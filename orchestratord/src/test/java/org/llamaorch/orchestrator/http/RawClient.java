@@ -1,5 +1,7 @@
 package org.llamaorch.orchestrator.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -22,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RawClient implements AutoCloseable {
     private static final int READ_TIMEOUT_MS = 10_000;
     private static final JsonMapper MAPPER = new JsonMapper();
+    private static final DeclaredAnswers DECLARED = DeclaredAnswers.load();
 
     private final Socket socket;
     private final InputStream in;
@@ -60,7 +63,7 @@ final class RawClient implements AutoCloseable {
         out.flush();
     }
 
-    /** Sends a request with this body and reads the answer. */
+    /** Sends a request with this body and reads the answer, which must be as declared. */
     Answer request(String method, String path, byte[] body, String... headers) throws IOException {
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
         boolean host = false;
@@ -76,7 +79,11 @@ final class RawClient implements AutoCloseable {
         }
         send(head.append("\r\n").toString());
         send(body);
-        return answer();
+        Answer answer = answer();
+        assertThat(DECLARED.wrong(method, path, answer))
+                .as("%s %s answers %s", method, path, answer)
+                .isEmpty();
+        return answer;
     }
 
     Answer get(String path, String... headers) throws IOException {

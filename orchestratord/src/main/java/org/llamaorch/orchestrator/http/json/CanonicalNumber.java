@@ -2,6 +2,7 @@ package org.llamaorch.orchestrator.http.json;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 
 /**
  * The one spelling of a number in canonical JSON (RFC 8785 §3.2.2.3): what ECMAScript's
@@ -10,6 +11,10 @@ import java.math.RoundingMode;
 final class CanonicalNumber {
     private static final int PLAIN_DIGITS_MAX = 21;
     private static final int LEADING_ZEROS_MAX = 6;
+
+    /** The nearest single digit first, then its neighbours. */
+    private static final List<RoundingMode> SINGLE_DIGIT =
+            List.of(RoundingMode.HALF_EVEN, RoundingMode.DOWN, RoundingMode.UP);
 
     private CanonicalNumber() {}
 
@@ -47,11 +52,10 @@ final class CanonicalNumber {
     private static BigDecimal shortest(double value) {
         BigDecimal printed = new BigDecimal(Double.toString(value)).stripTrailingZeros();
         if (printed.precision() == 2) {
-            for (RoundingMode mode : new RoundingMode[] {RoundingMode.DOWN, RoundingMode.UP}) {
-                BigDecimal single =
-                        printed.setScale(printed.scale() - 1, mode).stripTrailingZeros();
+            for (RoundingMode mode : SINGLE_DIGIT) {
+                BigDecimal single = printed.setScale(printed.scale() - 1, mode);
                 if (single.signum() != 0 && single.doubleValue() == value) {
-                    return single;
+                    return single.stripTrailingZeros();
                 }
             }
         }
