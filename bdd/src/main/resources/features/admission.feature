@@ -122,5 +122,5 @@ Feature: Admission
     When task "a" is submitted to "alpha" with
       | fault | tokens=2 |
     Then task "a" ends as completed
-    And task "a" has told_queue_position "0"
+    And task "a" has told/queue_position "0"
     And the log tells of the admission of task "a"

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the behaviour suite: {@code BehaviourSuite [PATH ...]}. Exit code 0 when every scenario
- * passed; undefined, ambiguous and pending steps count as failed.
+ * Runs the behaviour suite: {@code BehaviourSuite [PATH ...] [CUCUMBER-OPTION ...]}. Exit code 0
+ * when every scenario passed; undefined, ambiguous and pending steps count as failed. Two passes:
+ * scenarios side by side, then, one by one, those that want the machine for themselves ({@code
+ * @alone}).
  */
 public final class BehaviourSuite {
 
@@ -17,6 +19,7 @@ public final class BehaviourSuite {
     private BehaviourSuite() {}
 
     public static void main(String[] arguments) {
+        System.setProperty("cucumber.publish.quiet", "true");
         System.exit(run(Arrays.asList(arguments), System.getenv()));
     }
 
@@ -29,6 +32,15 @@ public final class BehaviourSuite {
         if (features.isEmpty()) {
             features.add(environment.getOrDefault("LLORCH_BDD_FEATURE_PATH", ALL_FEATURES));
         }
+        String threads = environment.getOrDefault("LLORCH_BDD_THREADS", "3");
+        boolean good = pass(features, options, "not @alone", threads);
+        good &= pass(features, options, "@alone", "1");
+        ClosingLine.print(System.out);
+        return good && ClosingLine.isGreen() ? 0 : 1;
+    }
+
+    private static boolean pass(
+            List<String> features, List<String> options, String tags, String threads) {
         List<String> all =
                 new ArrayList<>(
                         List.of(
@@ -36,12 +48,13 @@ public final class BehaviourSuite {
                                 "org.llamaorch.bdd.steps",
                                 "--plugin",
                                 ClosingLine.class.getName(),
+                                "--tags",
+                                tags,
                                 "--threads",
-                                environment.getOrDefault("LLORCH_BDD_THREADS", "4"),
+                                threads,
                                 "--no-summary"));
         all.addAll(options);
         all.addAll(features);
-        int status = Main.run(all.toArray(String[]::new), BehaviourSuite.class.getClassLoader());
-        return status == 0 && ClosingLine.ranSomething() ? 0 : 1;
+        return Main.run(all.toArray(String[]::new), BehaviourSuite.class.getClassLoader()) == 0;
     }
 }

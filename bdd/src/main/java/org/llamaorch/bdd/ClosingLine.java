@@ -3,117 +3,130 @@ package org.llamaorch.bdd;
 import io.cucumber.plugin.ConcurrentEventListener;
 import io.cucumber.plugin.event.EventPublisher;
 import io.cucumber.plugin.event.PickleStepTestStep;
+import io.cucumber.plugin.event.Result;
 import io.cucumber.plugin.event.Status;
+import io.cucumber.plugin.event.TestCase;
 import io.cucumber.plugin.event.TestCaseFinished;
-import io.cucumber.plugin.event.TestRunFinished;
 import io.cucumber.plugin.event.TestStepFinished;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells each scenario as it ends, and closes with the count of features, scenarios and steps. Safe
- * from the threads of parallel scenarios.
+ * Tells each scenario as it ends and counts them, over all the passes of a run: Cucumber makes one
+ * of these a pass, so what they count is shared. Safe from the threads of parallel scenarios.
  */
 public final class ClosingLine implements ConcurrentEventListener {
 
-    private static final AtomicInteger SCENARIOS = new AtomicInteger();
+    private static final Counts COUNTS = new Counts();
 
     private final PrintStream out = System.out;
-    private final Set<URI> features = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger scenariosPassed = new AtomicInteger();
-    private final AtomicInteger scenariosSkipped = new AtomicInteger();
-    private final AtomicInteger scenariosFailed = new AtomicInteger();
-    private final AtomicInteger stepsPassed = new AtomicInteger();
-    private final AtomicInteger stepsFailed = new AtomicInteger();
-    private final Set<String> failures = new TreeSet<>();
 
-    /** Whether at least one scenario was run: a path that matches nothing is not a success. */
-    static boolean ranSomething() {
-        return SCENARIOS.get() > 0;
+    /** Guarded by this. */
+    private static final class Counts {
+        private final Set<URI> features = new TreeSet<>();
+        private final Set<String> failures = new TreeSet<>();
+        private int scenariosPassed;
+        private int scenariosFailed;
+        private int scenariosSkipped;
+        private int stepsPassed;
+        private int stepsFailed;
+
+        private synchronized void step(Status status) {
+            switch (status) {
+                case PASSED -> stepsPassed++;
+                case SKIPPED -> {}
+                case PENDING, UNDEFINED, AMBIGUOUS, FAILED, UNUSED -> stepsFailed++;
+            }
+        }
+    }
+
+    /** Whether a scenario ran and none failed: a path that matches nothing is not a success. */
+    static boolean isGreen() {
+        synchronized (COUNTS) {
+            return COUNTS.scenariosFailed == 0 && COUNTS.scenariosPassed > 0;
+        }
     }
 
     @Override
     public void setEventPublisher(EventPublisher publisher) {
         publisher.registerHandlerFor(TestStepFinished.class, this::stepFinished);
         publisher.registerHandlerFor(TestCaseFinished.class, this::scenarioFinished);
-        publisher.registerHandlerFor(TestRunFinished.class, _ -> close());
     }
 
     private void stepFinished(TestStepFinished event) {
         if (event.getTestStep() instanceof PickleStepTestStep) {
-            if (event.getResult().getStatus() == Status.PASSED) {
-                stepsPassed.incrementAndGet();
-            } else if (event.getResult().getStatus() != Status.SKIPPED) {
-                stepsFailed.incrementAndGet();
-            }
+            COUNTS.step(event.getResult().getStatus());
         }
     }
 
     private void scenarioFinished(TestCaseFinished event) {
-        SCENARIOS.incrementAndGet();
-        features.add(event.getTestCase().getUri());
-        Status status = event.getResult().getStatus();
-        String name =
-                place(event.getTestCase().getUri(), event.getTestCase().getLocation().getLine())
-                        + " "
-                        + event.getTestCase().getName();
+        String name = name(event.getTestCase());
         double seconds = event.getResult().getDuration().toMillis() / 1000.0;
-        synchronized (failures) {
-            switch (status) {
+        synchronized (COUNTS) {
+            switch (event.getResult().getStatus()) {
                 case PASSED -> {
-                    scenariosPassed.incrementAndGet();
+                    COUNTS.features.add(event.getTestCase().getUri());
+                    COUNTS.scenariosPassed++;
                     out.printf("  ok    %5.1f s  %s%n", seconds, name);
                 }
                 case SKIPPED -> {
-                    scenariosSkipped.incrementAndGet();
-                    out.printf("  skip  %5.1f s  %s%n", seconds, name);
+                    COUNTS.scenariosSkipped++;
+                    out.printf(
+                            "  skip  %5.1f s  %s: %s%n", seconds, name, cause(event.getResult()));
                 }
                 case PENDING, UNDEFINED, AMBIGUOUS, FAILED, UNUSED -> {
-                    scenariosFailed.incrementAndGet();
-                    String cause =
-                            event.getResult().getError() == null
-                                    ? "a step is "
-                                            + status.name().toLowerCase(java.util.Locale.ROOT)
-                                    : event.getResult().getError().toString();
-                    failures.add(name + "\n        " + cause.replace("\n", "\n        "));
-                    out.printf(
-                            "  FAIL  %5.1f s  %s%n        %s%n",
-                            seconds, name, cause.replace("\n", "\n        "));
+                    COUNTS.features.add(event.getTestCase().getUri());
+                    COUNTS.scenariosFailed++;
+                    String failure = name + "\n        " + cause(event.getResult());
+                    COUNTS.failures.add(failure);
+                    out.printf("  FAIL  %5.1f s  %s%n", seconds, failure);
                 }
             }
             out.flush();
         }
     }
 
-    private static String place(URI uri, int line) {
-        String path = uri.toString();
-        return path.substring(path.lastIndexOf('/') + 1) + ":" + line;
+    private static String name(TestCase scenario) {
+        String path = scenario.getUri().toString();
+        return path.substring(path.lastIndexOf('/') + 1)
+                + ":"
+                + scenario.getLocation().getLine()
+                + " "
+                + scenario.getName();
     }
 
-    private void close() {
-        if (!failures.isEmpty()) {
-            out.println("\nFailed:");
-            failures.forEach(failure -> out.println("  " + failure));
+    private static String cause(Result result) {
+        Throwable error = result.getError();
+        if (error == null) {
+            return "a step is " + result.getStatus().name().toLowerCase(Locale.ROOT);
         }
-        if (scenariosSkipped.get() > 0) {
+        String message = error.getMessage();
+        return (message == null ? error.toString() : message.strip()).replace("\n", "\n        ");
+    }
+
+    /** Names the failures again and closes with the counts. */
+    static void print(PrintStream out) {
+        synchronized (COUNTS) {
+            if (!COUNTS.failures.isEmpty()) {
+                out.println("\nFailed:");
+                COUNTS.failures.forEach(failure -> out.println("  " + failure));
+            }
+            if (COUNTS.scenariosSkipped > 0) {
+                out.printf("%n%d scenarios skipped%n", COUNTS.scenariosSkipped);
+            }
             out.printf(
-                    "%n%d scenarios skipped: they need to own the daemon%n",
-                    scenariosSkipped.get());
+                    "%n%d features, %d scenarios (%d passed, %d failed), %d steps (%d passed, %d failed)%n",
+                    COUNTS.features.size(),
+                    COUNTS.scenariosPassed + COUNTS.scenariosFailed,
+                    COUNTS.scenariosPassed,
+                    COUNTS.scenariosFailed,
+                    COUNTS.stepsPassed + COUNTS.stepsFailed,
+                    COUNTS.stepsPassed,
+                    COUNTS.stepsFailed);
+            out.flush();
         }
-        int scenarios = scenariosPassed.get() + scenariosFailed.get();
-        int steps = stepsPassed.get() + stepsFailed.get();
-        out.printf(
-                "%n%d features, %d scenarios (%d passed, %d failed), %d steps (%d passed, %d failed)%n",
-                features.size(),
-                scenarios,
-                scenariosPassed.get(),
-                scenariosFailed.get(),
-                steps,
-                stepsPassed.get(),
-                stepsFailed.get());
     }
 }

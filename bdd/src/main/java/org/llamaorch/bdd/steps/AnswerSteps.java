@@ -106,7 +106,7 @@ public final class AnswerSteps {
         assertThat(log.propertyNames())
                 .contains("human", "actor", "action", "correlation_id", "predicted_start_ms");
         assertThat(log.path("human").asString("")).isNotBlank().doesNotContain(world.taskId(task));
-        assertThat(log.toString()).doesNotContain("Tell me about the sea");
+        assertThat(log.toString()).doesNotContain(World.PROMPT);
     }
 
     @Then("the log says that nothing is kept")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
+import java.util.List;
 import java.util.Map;
 import org.llamaorch.bdd.target.Answer;
 import org.llamaorch.bdd.target.Api;
@@ -24,7 +25,7 @@ public final class EngineSteps {
                 new Api(world.engine(engine).address())
                         .post(
                                 "/fault/script",
-                                Json.write(Map.of("count", count, "script", script)));
+                                Json.write(Map.of("requests", count, "script", script)));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
 
@@ -39,8 +40,26 @@ public final class EngineSteps {
         assertThat(lastBody(engine).has(member)).as(lastBody(engine).toString()).isFalse();
     }
 
+    @Then("engine {string} never ran two requests during task {string}")
+    public void ranAlone(String engine, String task) {
+        JsonNode request = requestOf(engine, task);
+        assertThat(request.path("running_most").asInt()).as(request.toString()).isEqualTo(1);
+    }
+
+    @Then("the last body of task {string} at engine {string} has {word} {string}")
+    public void bodyOfTaskHas(String task, String engine, String member, String value) {
+        JsonNode body = requestOf(engine, task).path("body");
+        assertThat(body.path(member).asString("")).as(body.toString()).isEqualTo(value);
+    }
+
+    private JsonNode requestOf(String engine, String task) {
+        List<JsonNode> requests = world.engine(engine).requestsWith(World.promptMark(task));
+        assertThat(requests).as("requests of task " + task).isNotEmpty();
+        return requests.getLast();
+    }
+
     private JsonNode lastBody(String engine) {
-        JsonNode bodies = world.engine(engine).stats().path("last_bodies");
-        return bodies.path(bodies.size() - 1);
+        List<JsonNode> requests = world.engine(engine).requestsWith(World.PROMPT);
+        return requests.isEmpty() ? Json.object() : requests.getLast().path("body");
     }
 }

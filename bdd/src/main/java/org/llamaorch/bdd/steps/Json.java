@@ -1,6 +1,7 @@
 package org.llamaorch.bdd.steps;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Values of feature files: JSON where they parse as JSON, else the text itself. */
@@ -17,6 +18,10 @@ final class Json {
         } catch (JacksonException _) {
             return text;
         }
+    }
+
+    static JsonNode object() {
+        return MAPPER.createObjectNode();
     }
 
     static String write(Object value) {

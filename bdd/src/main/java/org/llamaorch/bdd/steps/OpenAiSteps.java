@@ -74,7 +74,7 @@ public final class OpenAiSteps {
                                 "role",
                                 "user",
                                 "content",
-                                "Tell me about the sea. fault: " + fault + ";")));
+                                World.PROMPT + ". fault: " + fault + ";")));
         members.forEach((path, value) -> {
             if (path.startsWith("header:")) {
                 headers.put(path.substring("header:".length()), value);

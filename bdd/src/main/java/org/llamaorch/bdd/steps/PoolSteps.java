@@ -15,7 +15,7 @@ import org.llamaorch.bdd.target.Waiting;
 /** Pools as a whole: filled, drained, asked; and sessions. */
 public final class PoolSteps {
 
-    private static final String SLOW = "Tell me about the sea. fault: tokens=5000 delay=20;";
+    private static final String SLOW = World.PROMPT + ". fault: tokens=5000 delay=20;";
 
     private final World world;
     private final DaemonSteps daemon;

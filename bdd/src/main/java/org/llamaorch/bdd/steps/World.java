@@ -27,6 +27,9 @@ import org.opentest4j.TestAbortedException;
  */
 public final class World {
 
+    /** How every prompt of the suite begins, so that an engine's probes are told from it. */
+    static final String PROMPT = "Tell me about the sea";
+
     private static final SuiteSettings SETTINGS = SuiteSettings.from(System.getenv());
 
     private final String suffix = "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -132,6 +135,11 @@ public final class World {
     /** The id on the wire of the task that the scenario calls {@code name}. */
     String taskId(String name) {
         return name + suffix;
+    }
+
+    /** What stands in the prompt of the task that the scenario calls {@code name}. */
+    static String promptMark(String name) {
+        return PROMPT + ", " + name + ".";
     }
 
     void admitted(String name, Answer answer) {

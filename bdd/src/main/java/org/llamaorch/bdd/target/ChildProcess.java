@@ -25,8 +25,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Starts {@code command} with {@code environment} over the suite's own; output goes to {@code
-     * log}.
+     * Starts {@code command} with {@code environment} over the suite's own, of which the product's
+     * settings are left out, but for where its cache is; output goes to {@code log}.
      */
     public static ChildProcess start(
             List<String> command, Map<String, String> environment, Path log) {
@@ -34,12 +34,20 @@ public final class ChildProcess implements AutoCloseable {
                 new ProcessBuilder(new ArrayList<>(command))
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(ChildProcess::isSetting);
         builder.environment().putAll(environment);
         try {
             return new ChildProcess(builder.start(), log);
         } catch (IOException cause) {
             throw new UncheckedIOException("cannot start " + command.getFirst(), cause);
         }
+    }
+
+    private static boolean isSetting(String name) {
+        return name.startsWith("ORCHD_")
+                || name.startsWith("AUTH_")
+                || name.startsWith("LLORCH_")
+                || name.equals("LLAMA_ORCH_HOME");
     }
 
     /**

@@ -2,13 +2,10 @@ package org.llamaorch.bdd.target;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,26 +46,52 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
-        Daemon daemon = new Daemon(settings, folder, environment, freePort());
+        Daemon daemon = new Daemon(settings, folder, environment, Ports.next());
         daemon.awaitReady();
         return daemon;
     }
 
     private ChildProcess launch() {
+        return launch(
+                settings,
+                folder.resolve("llama-orch.yaml"),
+                home(),
+                address.getAuthority(),
+                environment,
+                folder.resolve("daemon.log"));
+    }
+
+    /** Starts a daemon without waiting for anything, also one that refuses to start. */
+    public static ChildProcess launch(
+            SuiteSettings settings,
+            Path configuration,
+            Path home,
+            String address,
+            Map<String, String> environment,
+            Path log) {
         Map<String, String> all = new HashMap<>(environment);
-        all.put("LLAMA_ORCH_HOME", folder.resolve("home").toString());
+        all.put("LLAMA_ORCH_HOME", home.toString());
         List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                settings.launcher().toString(),
-                                "up",
-                                "--config",
-                                folder.resolve("llama-orch.yaml").toString(),
-                                "--addr",
-                                address.getAuthority(),
-                                "--log-format",
-                                "json"));
-        return ChildProcess.start(command, all, folder.resolve("daemon.log"));
+                List.of(
+                        settings.launcher().toString(),
+                        "up",
+                        "--config",
+                        configuration.toString(),
+                        "--addr",
+                        address,
+                        "--log-format",
+                        "json");
+        return ChildProcess.start(command, all, log);
+    }
+
+    /** The folder of its state. */
+    public Path home() {
+        return folder.resolve("home");
+    }
+
+    /** An address that nobody listens at. */
+    public static String freeAddress(String host) {
+        return host + ":" + Ports.next();
     }
 
     /** Waits until {@code /readyz} answers 200. */
@@ -132,16 +155,9 @@ public final class Daemon implements AutoCloseable {
                 .toList();
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
-        }
-    }
-
+    /** SIGKILL: what a scenario leaves running has no claim to a grace. */
     @Override
     public void close() {
-        process.close();
+        process.kill();
     }
 }

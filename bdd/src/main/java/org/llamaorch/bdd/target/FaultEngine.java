@@ -1,7 +1,9 @@
 package org.llamaorch.bdd.target;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -31,13 +33,14 @@ public final class FaultEngine implements AutoCloseable {
     public static FaultEngine start(SuiteSettings settings, int slots, Path folder, String name) {
         Path log = folder.resolve("engine-" + name + ".log");
         List<String> options = List.of("--slots", Integer.toString(slots));
-        return new FaultEngine(settings, options, log, launch(settings, options, 0, log));
+        return new FaultEngine(
+                settings, options, log, launch(settings, options, Ports.next(), log));
     }
 
     private static ChildProcess launch(
             SuiteSettings settings, List<String> options, int port, Path log) {
         List<String> command =
-                new java.util.ArrayList<>(
+                new ArrayList<>(
                         List.of(
                                 settings.launcher().toString(),
                                 "fault-engine",
@@ -51,9 +54,20 @@ public final class FaultEngine implements AutoCloseable {
         return address;
     }
 
-    /** Its own count of what it did: requests, running, aborted, last bodies. */
+    /** Its own count of what it did: requests, running, aborted, last requests. */
     public JsonNode stats() {
         return new Api(address).get("/fault/stats").json();
+    }
+
+    /** What it was asked with a text in the prompt, oldest first; probes of a replica have none. */
+    public List<JsonNode> requestsWith(String text) {
+        List<JsonNode> found = new ArrayList<>();
+        for (JsonNode request : stats().path("last_requests")) {
+            if (request.path("body").toString().contains(text)) {
+                found.add(request);
+            }
+        }
+        return found;
     }
 
     /** Slots that are busy now. */
@@ -74,7 +88,7 @@ public final class FaultEngine implements AutoCloseable {
                 () -> {
                     try {
                         return new Api(address).get("/health").status() == 200;
-                    } catch (java.io.UncheckedIOException _) {
+                    } catch (UncheckedIOException _) {
                         return false;
                     }
                 });

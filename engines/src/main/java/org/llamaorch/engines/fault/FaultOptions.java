@@ -51,7 +51,8 @@ public record FaultOptions(
               invalid=N     token N has bytes that are no UTF-8
               split=B       write B bytes at a time            close=1    close behind the answer
 
-            GET  /fault/stats    requests, running, waiting, aborted, last abort, last requests
+            GET  /fault/stats    requests, running, waiting, aborted, last abort, last requests with
+                                 their bodies and how many ran at once while they did
             POST /fault/health   {"state": "ok" | "loading" | "down"}
             POST /fault/script   see above; {} takes the script back
             POST /fault/die      end the process at once

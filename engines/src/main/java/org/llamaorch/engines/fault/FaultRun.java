@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its slot: sends what its script says. Confined to the engine's event loop. */
@@ -28,9 +29,11 @@ final class FaultRun {
     private final FaultDialect.Answer answer;
     private final FaultScript script;
     private final FaultWords words;
+    private final IntConsumer togetherMost;
     private final int tokens;
     private final boolean limited;
     private final @Nullable Buffer whole;
+    private int together;
     private int sent;
     private boolean over;
     private @Nullable Long timer;
@@ -39,6 +42,7 @@ final class FaultRun {
      * @param stream whether the request wants a stream; without it, a client that left is not
      *     noticed, as llama.cpp has it
      * @param limit most tokens the request wants; negative for none
+     * @param togetherMost is told how many requests ran at once at most while this one did
      */
     FaultRun(
             Vertx vertx,
@@ -48,7 +52,8 @@ final class FaultRun {
             FaultDialect.Answer answer,
             FaultWords words,
             boolean stream,
-            int limit) {
+            int limit,
+            IntConsumer togetherMost) {
         this.vertx = vertx;
         this.owner = owner;
         this.response = request.response();
@@ -57,6 +62,7 @@ final class FaultRun {
         this.answer = answer;
         this.script = answer.script();
         this.words = words;
+        this.togetherMost = togetherMost;
         this.whole = stream ? null : Buffer.buffer();
         this.limited = limit >= 0 && limit <= script.tokens();
         this.tokens = limited ? Math.max(1, limit) : script.tokens();
@@ -66,6 +72,14 @@ final class FaultRun {
     void start(int slot) {
         if (!script.hang()) {
             later(script.firstMs());
+        }
+    }
+
+    /** So many requests run now, this one among them. */
+    void together(int running) {
+        if (running > together) {
+            together = running;
+            togetherMost.accept(running);
         }
     }
 

@@ -154,11 +154,12 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
 
     private void generate(HttpServerRequest request, FaultDialect dialect, Buffer body) {
         JsonNode asked = JSON.readTree(body.getBytes());
-        stats.request(
-                request.path(),
-                asked,
-                request.headers().contains("Authorization"),
-                request.connection());
+        ObjectNode seen =
+                stats.request(
+                        request.path(),
+                        asked,
+                        request.headers().contains("Authorization"),
+                        request.connection());
         JsonNode messages = asked.path("messages");
         JsonNode prompt = dialect == FaultDialect.CHAT ? messages : asked.path("prompt");
         if (prompt.isMissingNode()) {
@@ -205,7 +206,8 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
                         answer,
                         new FaultWords(script, asked.path("seed").asLong(options.seed()), text),
                         asked.path("stream").asBoolean(false),
-                        limit(asked));
+                        limit(asked),
+                        together -> seen.put("running_most", together));
         runs.put(request, run);
         request.response().closeHandler(_ -> run.abort());
         request.response().exceptionHandler(_ -> run.abort());

@@ -23,8 +23,7 @@ final class FaultSlots {
     void enter(FaultRun run) {
         for (int slot = 0; slot < busy.length; slot++) {
             if (busy[slot] == null) {
-                busy[slot] = run;
-                run.start(slot);
+                begin(slot, run);
                 return;
             }
         }
@@ -37,12 +36,23 @@ final class FaultSlots {
         for (int slot = 0; slot < busy.length; slot++) {
             if (busy[slot] == run) {
                 FaultRun next = waiting.poll();
-                busy[slot] = next;
+                busy[slot] = null;
                 if (next != null) {
-                    next.start(slot);
+                    begin(slot, next);
                 }
             }
         }
+    }
+
+    private void begin(int slot, FaultRun run) {
+        busy[slot] = run;
+        int running = running();
+        for (FaultRun other : busy) {
+            if (other != null) {
+                other.together(running);
+            }
+        }
+        run.start(slot);
     }
 
     int running() {

@@ -25,8 +25,12 @@ final class FaultStats {
     private long aborted;
     private long lastAbortAtMs;
 
-    /** A request came in: its path, its body, whether it brought somebody's Authorization. */
-    void request(String path, JsonNode body, boolean authorization, HttpConnection connection) {
+    /**
+     * A request came in: its path, its body, whether it brought somebody's Authorization. Returns
+     * its record, which its run goes on to fill.
+     */
+    ObjectNode request(
+            String path, JsonNode body, boolean authorization, HttpConnection connection) {
         requests++;
         if (seen.add(connection)) {
             connections++;
@@ -37,6 +41,7 @@ final class FaultStats {
         if (last.size() > LAST_REQUESTS) {
             last.removeFirst();
         }
+        return request;
     }
 
     void refused() {
