@@ -60,6 +60,7 @@ public final class SqliteJournal implements Journal {
             JournalSettings settings,
             LongSupplier clock,
             Function<Connection, Reserve> reserve) {
+        NativeLibrary.unpackInto(folder.path());
         Database database = new Database(folder.path(), settings.syncEachTurn());
         Connection connection = database.openForWriting();
         try {

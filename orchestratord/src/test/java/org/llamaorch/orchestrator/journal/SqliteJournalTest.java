@@ -135,6 +135,15 @@ class SqliteJournalTest extends JournalContract {
     }
 
     @Test
+    void keepsTheDriversLibraryUnpacked() throws IOException {
+        try (Stream<Path> files = Files.walk(folder().path().resolve("native"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file).isNotEmptyFile());
+        }
+    }
+
+    @Test
     void failsWhenTheFileIsDamagedUnderIt() throws IOException {
         for (int task = 1; task <= 200; task++) {
             admit("t" + task, "ann", null, task);
@@ -153,7 +162,7 @@ class SqliteJournalTest extends JournalContract {
 
     private boolean promptIsOnDisk() {
         try (Stream<Path> files = Files.list(folder().path())) {
-            return files.anyMatch(SqliteJournalTest::holdsPrompt);
+            return files.filter(Files::isRegularFile).anyMatch(SqliteJournalTest::holdsPrompt);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
