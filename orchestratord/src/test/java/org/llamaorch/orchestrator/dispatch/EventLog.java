@@ -8,7 +8,7 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
-import org.llamaorch.core.scheduler.Scheduler;
+import org.llamaorch.core.scheduler.StateView;
 import org.llamaorch.orchestrator.loop.Core;
 
 /** A core loop that only writes down what it is told. */
@@ -29,7 +29,7 @@ public final class EventLog implements Core {
     }
 
     @Override
-    public <T> CompletableFuture<T> ask(BiFunction<Scheduler, Long, T> question) {
+    public <T> CompletableFuture<T> ask(BiFunction<StateView, Long, T> question) {
         throw new UnsupportedOperationException("nobody asks here");
     }
 
