@@ -37,6 +37,14 @@ final class GenerationOptions {
             description = "give up when it cannot be done in this time (default: none)")
     private @Nullable Long deadlineMs;
 
+    /** Bounds a generation whose bound was not given. */
+    GenerationOptions withMaxTokens(int most) {
+        if (maxTokens == null) {
+            maxTokens = most;
+        }
+        return this;
+    }
+
     /** Writes the options that were given into a task request; the orchestrator checks them. */
     void into(ObjectNode request) {
         if (maxTokens != null) {

@@ -3,7 +3,6 @@ package org.llamaorch.cli;
 import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,6 +16,8 @@ import picocli.CommandLine.Spec;
         description = "Puts LLM tasks on workers: admits, queues, places, streams, recovers.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            RunCommand.class,
+            UpCommand.class,
             SubmitCommand.class,
             WatchCommand.class,
             CancelCommand.class,
@@ -24,7 +25,9 @@ import picocli.CommandLine.Spec;
             PoolsCommand.class,
             TestCommand.class,
             BddCommand.class,
-            VersionCommand.class
+            FaultEngineCommand.class,
+            VersionCommand.class,
+            TrainCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Unmatched;
 
 /** Sets up and runs all tests. */
 @Command(
@@ -20,8 +20,12 @@ import picocli.CommandLine.Parameters;
         footer = {"  llama-orch test", "  llama-orch test -pl core -am"})
 final class TestCommand implements Callable<Integer> {
 
-    @Parameters(arity = "0..*", paramLabel = "MAVEN-ARGUMENT", hidden = true)
-    private @Nullable List<String> mavenArguments;
+    @Option(
+            names = "--check-format",
+            description = "fails on a source that is not formatted, instead of formatting it")
+    private boolean checkFormat;
+
+    @Unmatched private final List<String> mavenArguments = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -31,14 +35,14 @@ final class TestCommand implements Callable<Integer> {
         command.add("-f");
         command.add(project.root().resolve("pom.xml").toString());
         command.add("test");
-        boolean all = mavenArguments == null;
-        if (!all) {
-            command.addAll(mavenArguments);
+        if (checkFormat) {
+            command.add("-Dformat.goal=check");
         }
+        command.addAll(mavenArguments);
         int maven = ChildProcess.run(command);
         TestSummary summary = TestSummary.of(project, since);
         int bdd = 0;
-        if (all && maven == 0) {
+        if (mavenArguments.isEmpty() && maven == 0) {
             SuiteRun suite = SuiteRun.of(project);
             bdd = suite.exitCode();
             summary = summary.plus(suite.passed(), suite.failed());

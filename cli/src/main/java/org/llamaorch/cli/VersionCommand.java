@@ -1,6 +1,7 @@
 package org.llamaorch.cli;
 
 import java.util.concurrent.Callable;
+import org.llamaorch.orchestrator.http.BuildInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,7 +18,7 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BuildInfo build = BuildInfo.read();
+        Build build = Build.read();
         String java = Runtime.version().toString();
         if (json) {
             System.out.println(
@@ -25,15 +26,15 @@ final class VersionCommand implements Callable<Integer> {
                             .createObjectNode()
                             .put("version", build.version())
                             .put("api_version", BuildInfo.API_VERSION)
-                            .put("build_commit", build.commit())
-                            .put("build_time", build.time())
+                            .put("build_commit", build.info().commit())
+                            .put("build_time", build.info().time())
                             .put("java", java));
         } else {
             System.out.println(
                     "llama-orch "
                             + build.version()
                             + " ("
-                            + build.commit()
+                            + build.info().commit()
                             + "), API "
                             + BuildInfo.API_VERSION
                             + ", Java "

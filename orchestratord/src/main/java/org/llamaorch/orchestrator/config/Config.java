@@ -14,6 +14,7 @@ import org.llamaorch.orchestrator.stream.StreamSettings;
  * @param home folder of the state
  * @param cache folder of engines and models
  * @param offline whether nothing is fetched at all
+ * @param python the Python that the launcher found (LLAMA_ORCH_PYTHON); null when it found none
  * @param runtimeDir folder of handoff files (ORCHD_RUNTIME_DIR)
  * @param shutdownGraceMs how long running tasks may go on after SIGTERM
  * @param logFormat null when nobody asked for one
@@ -24,6 +25,7 @@ public record Config(
         Path home,
         Path cache,
         boolean offline,
+        @Nullable Path python,
         Path runtimeDir,
         Durability durability,
         long shutdownGraceMs,
@@ -36,6 +38,25 @@ public record Config(
 
     public Config {
         pools = List.copyOf(pools);
+    }
+
+    /** The same with its state elsewhere. */
+    public Config withHome(Path elsewhere) {
+        return new Config(
+                address,
+                elsewhere,
+                cache,
+                offline,
+                python,
+                elsewhere.resolve("runtime").resolve("engines"),
+                durability,
+                shutdownGraceMs,
+                logFormat,
+                trustStrict,
+                access,
+                scheduler,
+                stream,
+                pools);
     }
 
     /**

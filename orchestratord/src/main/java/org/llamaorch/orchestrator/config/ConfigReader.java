@@ -72,6 +72,7 @@ public final class ConfigReader {
                         "cache",
                         userFolder(environment, "XDG_CACHE_HOME", ".cache")),
                 environment.flag("LLAMA_ORCH_OFFLINE").orElse(root.flag("offline", false)),
+                environment.text("LLAMA_ORCH_PYTHON").map(Path::of).orElse(null),
                 environment
                         .text("ORCHD_RUNTIME_DIR")
                         .map(Path::of)

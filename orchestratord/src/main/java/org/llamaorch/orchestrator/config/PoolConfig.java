@@ -7,11 +7,10 @@ import org.llamaorch.core.placement.PoolSpec;
 /**
  * A pool of the configuration: what the scheduler needs, and what starting its replicas needs.
  *
- * @param ctx tokens of context of a slot
+ * @param ctx tokens of context of a slot; 0 for what the engine says
  * @param slots tasks that one provisioned replica decodes at once
  * @param installsAllowed consent to install the engine's package
  * @param environment variables of the engine's process
- * @param flags further arguments of the engine's process
  */
 public record PoolConfig(
         PoolSpec spec,
@@ -19,13 +18,11 @@ public record PoolConfig(
         int slots,
         List<ReplicaConfig> replicas,
         boolean installsAllowed,
-        Map<String, String> environment,
-        List<String> flags) {
+        Map<String, String> environment) {
 
     public PoolConfig {
         replicas = List.copyOf(replicas);
         environment = Map.copyOf(environment);
-        flags = List.copyOf(flags);
     }
 
     /** The replicas that are provisioned and started by us. */

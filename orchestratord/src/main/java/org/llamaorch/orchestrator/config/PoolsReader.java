@@ -94,7 +94,7 @@ final class PoolsReader {
                         .findFirst()
                         .filter(spec -> !DEMO_MODEL.equals(spec.model()))
                         .orElseGet(() -> spec(Section.EMPTY, poolId, null, List.of(poolId)));
-        replace(pools, new PoolConfig(served, CTX, SLOTS, replicas, false, Map.of(), List.of()));
+        replace(pools, new PoolConfig(served, 0, SLOTS, replicas, false, Map.of()));
     }
 
     private static void replace(List<PoolConfig> pools, PoolConfig changed) {
@@ -120,8 +120,7 @@ final class PoolsReader {
                 SLOTS,
                 List.of(new ReplicaConfig("r0", null, List.of("cpu"))),
                 true,
-                Map.of(),
-                List.of());
+                Map.of());
     }
 
     private PoolConfig pool(Section section) {
@@ -151,12 +150,11 @@ final class PoolsReader {
         }
         return new PoolConfig(
                 spec(section, id, model, section.texts("aliases")),
-                section.count("ctx", CTX),
+                section.count("ctx", starts ? CTX : 0),
                 section.count("slots", SLOTS),
                 replicas,
                 provisioning.flag("allow_package_installs", false),
-                variables,
-                provisioning.texts("flags"));
+                variables);
     }
 
     private static List<ReplicaConfig> replicas(String poolId, Section section) {
@@ -178,12 +176,29 @@ final class PoolsReader {
                                 + "' has a url and devices; where an engine runs that is not"
                                 + " started here is its own matter.");
             }
+            if (url == null && one.texts("devices").isEmpty()) {
+                throw needsDevices(poolId, id);
+            }
             replicas.add(new ReplicaConfig(id, url, one.texts("devices")));
         }
         if (replicas.isEmpty()) {
-            replicas.add(new ReplicaConfig("r0", null, List.of()));
+            throw new ConfigurationRefused(
+                    "pool '"
+                            + poolId
+                            + "' has no replicas; one with a url, or one with devices:"
+                            + " [cpu].");
         }
         return replicas;
+    }
+
+    private static ConfigurationRefused needsDevices(String poolId, String id) {
+        return new ConfigurationRefused(
+                "replica '"
+                        + poolId
+                        + "/"
+                        + id
+                        + "' has neither a url nor devices; devices: [cpu] asks for the processor,"
+                        + " [0] for the first GPU.");
     }
 
     private PoolSpec spec(

@@ -87,4 +87,27 @@ public record HttpSettings(
                 false,
                 auth);
     }
+
+    /** The same with models refused, or not, that lack a signature and SBOM. */
+    public HttpSettings withTrustStrict(boolean strict) {
+        return new HttpSettings(
+                host,
+                port,
+                eventLoops,
+                headerBytesMax,
+                bodyBytesMax,
+                bodiesBytesMax,
+                bodySilenceMs,
+                inlineParseBytes,
+                parsersMax,
+                lingerMs,
+                idleConnectionMs,
+                retryAfterMs,
+                listLimit,
+                listLimitMax,
+                json,
+                strict,
+                remoteMedia,
+                auth);
+    }
 }

@@ -83,7 +83,8 @@ class ConfigReaderTest {
                             model: demo:gemma3-270m
                             slots: 4
                             queue: {capacity: 1, full_policy: shed-low-priority, high_water_percent: 50}
-                            provisioning: {mode: package, allow_package_installs: true, env: {A: b}, flags: [-x]}
+                            provisioning: {mode: package, allow_package_installs: true, env: {A: b}}
+                            replicas: [{devices: [cpu]}]
                         """,
                         Map.of());
 
@@ -110,13 +111,12 @@ class ConfigReaderTest {
         assertThat(beta.spec().highWaterPercent()).isEqualTo(50);
         assertThat(beta.slots()).isEqualTo(4);
         assertThat(beta.environment()).containsEntry("A", "b");
-        assertThat(beta.flags()).containsExactly("-x");
     }
 
     @Test
     void environmentStandsOverTheFileAndFlagsOverBoth() throws IOException {
         String text =
-                "addr: 127.0.0.1:1\nhome: /from/file\nqueue: {capacity: 3}\npools: [{id: p, model: m, queue: {capacity: 4}}]";
+                "addr: 127.0.0.1:1\nhome: /from/file\nqueue: {capacity: 3}\npools: [{id: p, model: m, queue: {capacity: 4}, replicas: [{devices: [cpu]}]}]";
         Map<String, String> variables =
                 Map.of(
                         "ORCHD_ADDR", "127.0.0.1:2",
@@ -190,10 +190,14 @@ class ConfigReaderTest {
         refuses("\ndurability: forever\n", ":2", "\"forever\"", "process, power, memory");
         refuses("shutdown_grace_ms: soon\n", "\"soon\"", "integer");
         refuses("shutdown_grace_ms: -1\n", "-1", "least is 0");
-        refuses("pools: [{model: m}]\n", "lacks the key 'id'");
+        refuses("pools: [{model: m, replicas: [{devices: [cpu]}]}]\n", "lacks the key 'id'");
         refuses("pools: [{id: 'a b', model: m}]\n", "/pools/0/id", "must match");
-        refuses("pools: [{id: a, model: m}, {id: a, model: m}]\n", "two pools are called 'a'");
-        refuses("pools: [{id: a}]\n", "names no model");
+        refuses(
+                "pools: [{id: a, model: m, replicas: [{devices: [cpu]}]}, {id: a, model: m, replicas: [{devices: [cpu]}]}]\n",
+                "two pools are called 'a'");
+        refuses("pools: [{id: a, replicas: [{devices: [cpu]}]}]\n", "names no model");
+        refuses("pools: [{id: a, model: m}]\n", "lacks the key 'replicas'");
+        refuses("pools: [{id: a, model: m, replicas: [{id: r0}]}]\n", "neither a url nor devices");
         refuses("pools: [{id: a, replicas: [{url: 'file:/x'}]}]\n", "/pools/0/replicas/0/url");
         refuses("stream: {segment_bytes: 65536, total_bytes: 65535}\n", "stream");
     }

@@ -1,0 +1,115 @@
+package org.llamaorch.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.WireName;
+import org.llamaorch.orchestrator.config.Config;
+import org.llamaorch.orchestrator.config.LogFormat;
+import org.llamaorch.orchestrator.daemon.Daemon;
+import org.llamaorch.orchestrator.daemon.DaemonEnd;
+import org.llamaorch.orchestrator.observe.LogSettings;
+import org.llamaorch.orchestrator.observe.Logs;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the service until it is told to stop. */
+@Command(
+        name = "up",
+        description = {
+            "Runs the service. The first time it fetches an engine and a small model; tasks are",
+            "accepted meanwhile. Ctrl-C (or SIGTERM) lets running tasks finish for a while; a second",
+            "one ends at once. What is queued is kept for the next start."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  llama-orch up",
+            "  llama-orch up --model ./some-model.gguf",
+            "  llama-orch up --config pools.yaml --addr 127.0.0.1:9000",
+            "  AUTH_TOKEN=$(openssl rand -hex 32) llama-orch up --addr 0.0.0.0:8080"
+        })
+final class UpCommand implements Callable<Integer> {
+
+    @Mixin private final DaemonOptions options = new DaemonOptions();
+
+    @Option(
+            names = "--addr",
+            paramLabel = "HOST:PORT",
+            description =
+                    "the address to bind; port 0 takes a free one (ORCHD_ADDR; 127.0.0.1:8080)")
+    private @Nullable String address;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "json or console (default: console on a terminal, else json)")
+    private @Nullable String logFormat;
+
+    @Option(names = "--json", description = "says the address as a JSON line")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Config config = DaemonStart.configuration(options, address, format());
+        LogSettings logs = logSettings(config);
+        try (Logs _ = DaemonStart.logsToStdout(logs);
+                Daemon daemon = DaemonStart.start(config)) {
+            StopSignals.handle(daemon::stop);
+            announce(daemon, logs.format() == LogSettings.Format.CONSOLE ? System.out : System.err);
+            DaemonEnd end = daemon.awaitEnd();
+            if (end.exitCode() != 0) {
+                System.err.println("llama-orch: " + end.sentence());
+            }
+            return end.exitCode();
+        }
+    }
+
+    private @Nullable LogFormat format() {
+        if (logFormat == null) {
+            return null;
+        }
+        return WireName.parse(LogFormat.class, logFormat)
+                .orElseThrow(() ->
+                        new CommandFailure(
+                                ExitCode.USAGE,
+                                "--log-format is '" + logFormat + "'; allowed: json, console."));
+    }
+
+    private static LogSettings logSettings(Config config) {
+        LogSettings usual = LogSettings.defaults();
+        LogFormat asked = config.logFormat();
+        if (asked == null) {
+            return usual;
+        }
+        return switch (asked) {
+            case JSON ->
+                    new LogSettings(
+                            LogSettings.Format.JSON, false, usual.level(), usual.waitingMost());
+            case CONSOLE ->
+                    new LogSettings(
+                            LogSettings.Format.CONSOLE,
+                            usual.colour(),
+                            usual.level(),
+                            usual.waitingMost());
+        };
+    }
+
+    private void announce(Daemon daemon, PrintStream out) {
+        String base = daemon.address().toString();
+        String curl =
+                "curl -sN "
+                        + base
+                        + "/v1/chat/completions -H 'Content-Type: application/json' -d"
+                        + " '{\"model\":\"default\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'";
+        if (json) {
+            System.out.println(
+                    Json.MAPPER.createObjectNode().put("address", base).put("curl", curl));
+            return;
+        }
+        out.println(
+                "llama-orch serves on " + base + " (Ctrl-C stops it). Try, in another terminal:");
+        out.println("  " + curl);
+        out.flush();
+    }
+}

@@ -1,0 +1,80 @@
+package org.llamaorch.orchestrator.daemon;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.ExecutionException;
+import org.llamaorch.orchestrator.config.Config;
+import org.llamaorch.orchestrator.http.BuildInfo;
+import org.llamaorch.orchestrator.journal.StateUnusable;
+import org.llamaorch.orchestrator.loop.Core;
+
+/** A daemon that serves. Safe from any thread. */
+public final class Daemon implements AutoCloseable {
+
+    private final OpenParts parts;
+    private final Lifetime lifetime;
+    private final Core core;
+    private final long shutdownGraceMs;
+    private final URI address;
+
+    Daemon(OpenParts parts, Lifetime lifetime, Core core, long shutdownGraceMs, URI address) {
+        this.parts = parts;
+        this.lifetime = lifetime;
+        this.core = core;
+        this.shutdownGraceMs = shutdownGraceMs;
+        this.address = address;
+    }
+
+    /**
+     * Recovers and serves; engines come up afterwards, in the background. Blocks until the address
+     * is bound. What a start that fails has opened is closed again.
+     *
+     * @throws StartRefused with the exit code and a sentence for the operator
+     */
+    public static Daemon start(Config config, BuildInfo build) {
+        OpenParts parts = new OpenParts();
+        try {
+            return new Wiring(config, build, parts).open();
+        } catch (StateUnusable e) {
+            parts.close();
+            throw new StartRefused(StartRefused.FAILED, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            parts.close();
+            throw new StartRefused(
+                    StartRefused.FAILED,
+                    "The state in " + config.home() + " cannot be used: " + e.getMessage() + ".",
+                    e);
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    /** Where it is served, with the port that was bound. */
+    public URI address() {
+        return address;
+    }
+
+    /**
+     * Begins to stop: nothing new is let in, what runs may finish for the configured grace, what is
+     * queued stays in the journal. Returns at once; {@link #awaitEnd} tells when it is over.
+     */
+    public void stop() {
+        lifetime.stop(core, shutdownGraceMs);
+    }
+
+    /** Waits until it was told to stop and has, or cannot go on. */
+    public DaemonEnd awaitEnd() throws InterruptedException {
+        try {
+            return lifetime.ended().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an end is never exceptional", e);
+        }
+    }
+
+    /** Ends engines and connections and gives the state folder back; blocks until that is done. */
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

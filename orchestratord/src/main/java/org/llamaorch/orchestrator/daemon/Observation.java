@@ -1,0 +1,61 @@
+package org.llamaorch.orchestrator.daemon;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.core.placement.PoolSpec;
+import org.llamaorch.core.placement.PoolView;
+import org.llamaorch.core.scheduler.Notice;
+import org.llamaorch.orchestrator.http.Rejections;
+import org.llamaorch.orchestrator.http.Scraper;
+import org.llamaorch.orchestrator.loop.Core;
+import org.llamaorch.orchestrator.observe.Exposition;
+import org.llamaorch.orchestrator.observe.Metrics;
+import org.llamaorch.orchestrator.observe.Narrator;
+
+/**
+ * Counts and tells what happens; the pools' gauges are read when somebody scrapes. Safe from any
+ * thread; never blocks.
+ */
+final class Observation implements Scraper, Rejections {
+
+    /** What the gauges are made of, and the time they are of. */
+    private record Figures(List<PoolView> pools, long nowMs) {}
+
+    private final Metrics metrics;
+    private final Narrator narrator = new Narrator();
+    private final Core core;
+
+    Observation(Core core, List<PoolSpec> pools) {
+        this.metrics = new Metrics(pools);
+        this.core = core;
+    }
+
+    /** Hears of a notice, after its turn is committed. */
+    void tell(Notice notice) {
+        metrics.tell(notice);
+        narrator.tell(notice);
+    }
+
+    @Override
+    public void refused(@Nullable EngineKind engine, ErrorCode code, @Nullable String policyLabel) {
+        metrics.rejected(engine, code, policyLabel);
+    }
+
+    @Override
+    public CompletionStage<Scrape> scrape(@Nullable String accept) {
+        return core.ask((state, nowMs) -> new Figures(state.pools(nowMs), nowMs))
+                .handleAsync(
+                        (figures, unavailable) -> {
+                            if (unavailable == null) {
+                                metrics.pools(figures.pools(), figures.nowMs());
+                            }
+                            Exposition exposed = metrics.expose(accept);
+                            return new Scrape(exposed.contentType(), Buffer.buffer(exposed.body()));
+                        },
+                        Thread::startVirtualThread);
+    }
+}

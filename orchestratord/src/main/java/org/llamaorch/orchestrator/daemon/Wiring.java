@@ -1,0 +1,273 @@
+package org.llamaorch.orchestrator.daemon;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.Terminal;
+import org.llamaorch.contracts.redaction.Redaction;
+import org.llamaorch.core.forecast.Forecast;
+import org.llamaorch.core.forecast.ForecastSettings;
+import org.llamaorch.core.placement.PoolSpec;
+import org.llamaorch.core.scheduler.Event;
+import org.llamaorch.core.scheduler.Scheduler;
+import org.llamaorch.engines.probe.EngineProbe;
+import org.llamaorch.engines.probe.ProbeSettings;
+import org.llamaorch.orchestrator.artifact.ArtifactSettings;
+import org.llamaorch.orchestrator.artifact.ArtifactStore;
+import org.llamaorch.orchestrator.config.Config;
+import org.llamaorch.orchestrator.config.PoolConfig;
+import org.llamaorch.orchestrator.dispatch.Dispatch;
+import org.llamaorch.orchestrator.dispatch.DispatchSettings;
+import org.llamaorch.orchestrator.http.BuildInfo;
+import org.llamaorch.orchestrator.http.HistoryDoor;
+import org.llamaorch.orchestrator.http.HttpServer;
+import org.llamaorch.orchestrator.http.HttpServices;
+import org.llamaorch.orchestrator.http.HttpSettings;
+import org.llamaorch.orchestrator.http.auth.ApiKey;
+import org.llamaorch.orchestrator.http.auth.AuthSettings;
+import org.llamaorch.orchestrator.http.auth.BindPolicy;
+import org.llamaorch.orchestrator.journal.Durability;
+import org.llamaorch.orchestrator.journal.EndedTask;
+import org.llamaorch.orchestrator.journal.Journal;
+import org.llamaorch.orchestrator.journal.JournalSettings;
+import org.llamaorch.orchestrator.journal.MemoryJournal;
+import org.llamaorch.orchestrator.journal.SqliteJournal;
+import org.llamaorch.orchestrator.journal.StateFolder;
+import org.llamaorch.orchestrator.loop.CoreLoop;
+import org.llamaorch.orchestrator.loop.CoreLoopSettings;
+import org.llamaorch.orchestrator.loop.LifeClock;
+import org.llamaorch.orchestrator.registry.ReplicaSettings;
+import org.llamaorch.orchestrator.registry.Replicas;
+import org.llamaorch.orchestrator.stream.Listeners;
+import org.llamaorch.orchestrator.stream.TaskStreams;
+import org.llamaorch.poolmanager.PoolSettings;
+import org.llamaorch.poolmanager.PoolSources;
+import org.llamaorch.poolmanager.PoolSupervision;
+import org.llamaorch.poolmanager.provision.ProvisionSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that calls the constructors, in this order; {@link OpenParts} closes in reverse:
+ *
+ * <ol>
+ *   <li>what may refuse the start: bind policy, keys, state folder, journal
+ *   <li>histories, and the terminals that an earlier life could not append
+ *   <li>the core loop, recovered, and what carries out its effects
+ *   <li>the HTTP interface: from here on tasks are accepted
+ *   <li>engines: polled where they run already, else provisioned and started in the background
+ * </ol>
+ */
+final class Wiring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    private static final long RETIRE_EVERY_MS = 1_000;
+
+    private final Config config;
+    private final BuildInfo build;
+    private final OpenParts parts;
+    private final Lifetime lifetime = new Lifetime();
+
+    Wiring(Config config, BuildInfo build, OpenParts parts) {
+        this.config = config;
+        this.build = build;
+        this.parts = parts;
+    }
+
+    Daemon open() throws IOException {
+        HttpSettings httpSettings = httpSettings();
+        StateFolder folder = parts.add("state folder", StateFolder.open(config.home()));
+        LifeClock clock = LifeClock.system();
+        Journal journal = parts.add("journal", journal(folder, clock));
+        clock.notBefore(journal.latestMs());
+        Vertx vertx = EventLoops.open();
+        parts.add("event loops", () -> EventLoops.await(vertx.close()));
+
+        CoreLoop core = new CoreLoop(CoreLoopSettings.defaults(), clock);
+        TaskStreams streams =
+                parts.add(
+                        "histories",
+                        TaskStreams.open(
+                                folder.path().resolve("history"),
+                                config.stream(),
+                                new HistoryStorage(core, lifetime::fail),
+                                (taskId, count) -> core.post(new Event.Listeners(taskId, count)),
+                                clock));
+        streams.recover(terminals(journal, clock.getAsLong()));
+        ArtifactStore artifacts =
+                parts.add(
+                        "artifacts",
+                        ArtifactStore.open(
+                                folder.path().resolve("artifacts"), ArtifactSettings.defaults()));
+        parts.add("core loop", core);
+        Dispatch dispatch =
+                parts.add(
+                        "dispatch",
+                        Dispatch.open(
+                                vertx,
+                                DispatchSettings.defaults(),
+                                core,
+                                (taskId, attempt) ->
+                                        streams.find(taskId).orElseThrow().attempt(attempt)));
+        List<PoolSpec> specs = config.pools().stream().map(PoolConfig::spec).toList();
+        Observation observation = new Observation(core, specs);
+        core.start(
+                () -> scheduler(streams, journal),
+                journal,
+                new EffectRouter(
+                        streams,
+                        dispatch,
+                        new Transcripts(streams, artifacts, clock),
+                        observation,
+                        lifetime),
+                (exitCode, sentence, _) -> lifetime.fail(new DaemonEnd(exitCode, sentence)),
+                List.of(
+                        new Event.PoolsConfigured(specs),
+                        new Event.Restarted(streams.withTokens(), journal.rebooted())));
+        long retiring = vertx.setPeriodic(RETIRE_EVERY_MS, _ -> retire(vertx, streams));
+        parts.add("retiring", () -> vertx.cancelTimer(retiring));
+
+        PoolWiring pools = new PoolWiring(core);
+        HttpServer http =
+                bind(
+                        vertx,
+                        new HttpServices(
+                                core,
+                                new HistoryDoor(
+                                        streams,
+                                        new Listeners(streams, new TaskFigures(core, pools))),
+                                journal,
+                                artifacts,
+                                observation,
+                                observation,
+                                build,
+                                lifetime::readiness),
+                        httpSettings);
+        parts.add("HTTP interface", () -> EventLoops.await(http.stop()));
+        Replicas replicas = replicas(core);
+        config.pools().forEach(pool -> PoolWiring.external(pool).forEach(replicas::bind));
+        pools.forgetOthers(config.pools());
+        PoolSettings engines = engines();
+        PoolSupervision supervision =
+                new PoolSupervision(
+                        engines, PoolSources.packages(engines.provision()), pools, clock);
+        parts.add("engines", supervision::stop);
+        supervision.start(PoolWiring.supervised(config.pools()));
+        lifetime.accept();
+        URI address = URI.create("http://" + authority(config.address().host(), http.port()));
+        dispatch.warmUp();
+        return new Daemon(parts, lifetime, core, config.shutdownGraceMs(), address);
+    }
+
+    private HttpSettings httpSettings() {
+        Config.Access access = config.access();
+        String token = access.authToken();
+        BindPolicy.refusal(config.address().host(), token != null)
+                .ifPresent(sentence -> {
+                    throw new StartRefused(StartRefused.UNSAFE, sentence);
+                });
+        Optional<String> weak = Optional.ofNullable(token).flatMap(ApiKey::refusal);
+        if (weak.isPresent()) {
+            throw new StartRefused(StartRefused.UNSAFE, weak.get());
+        }
+        if (token != null) {
+            ApiKey.warning(token).ifPresent(LOG::warn);
+        }
+        AuthSettings auth =
+                new AuthSettings(
+                        token == null ? List.of() : List.of(ApiKey.authToken(token)),
+                        access.optional(),
+                        access.allowedHosts(),
+                        access.allowedOrigins(),
+                        access.metricsOpen());
+        return HttpSettings.of(config.address().host(), config.address().port(), auth)
+                .withTrustStrict(config.trustStrict());
+    }
+
+    private Replicas replicas(CoreLoop core) {
+        EngineProbe probe = parts.add("engine probe", new EngineProbe(ProbeSettings.defaults()));
+        return parts.add("polling", new Replicas(ReplicaSettings.defaults(), probe, core));
+    }
+
+    private PoolSettings engines() {
+        PoolSettings usual =
+                PoolSettings.of(config.home(), config.cache(), config.offline(), Redaction::redact);
+        ProvisionSettings provision = usual.provision();
+        return new PoolSettings(
+                usual.home(),
+                new ProvisionSettings(
+                        provision.cache(),
+                        provision.offline(),
+                        config.python(),
+                        provision.searchPath(),
+                        provision.lockPatience(),
+                        provision.fetchPatience()),
+                usual.times(),
+                usual.logLimitBytes(),
+                usual.redact());
+    }
+
+    private Journal journal(StateFolder folder, LifeClock clock) {
+        JournalSettings settings = JournalSettings.defaults(config.durability());
+        return config.durability() == Durability.MEMORY
+                ? new MemoryJournal(clock, settings.rememberMs(), settings.rememberMax())
+                : SqliteJournal.open(folder, settings, clock);
+    }
+
+    private Scheduler scheduler(TaskStreams streams, Journal journal) {
+        return new Scheduler(
+                config.scheduler(),
+                streams,
+                journal,
+                new Forecast(ForecastSettings.defaults()),
+                journal.epoch(),
+                ThreadLocalRandom.current().nextLong());
+    }
+
+    private Map<String, Terminal> terminals(Journal journal, long nowMs) {
+        return journal.endedSince(nowMs - config.stream().keepEndedMs()).stream()
+                .collect(
+                        Collectors.toMap(
+                                EndedTask::taskId, EndedTask::terminal, (_, later) -> later));
+    }
+
+    private static void retire(Vertx vertx, TaskStreams streams) {
+        var _ =
+                vertx.executeBlocking(() -> {
+                    streams.retire();
+                    return true;
+                });
+    }
+
+    private HttpServer bind(Vertx vertx, HttpServices services, HttpSettings settings) {
+        try {
+            return EventLoops.await(HttpServer.start(vertx, services, settings));
+        } catch (CompletionException e) {
+            throw new StartRefused(
+                    StartRefused.FAILED,
+                    "Cannot listen on "
+                            + config.address()
+                            + " ("
+                            + reason(e.getCause())
+                            + "): stop what listens there, or choose another with --addr or"
+                            + " ORCHD_ADDR.",
+                    e);
+        }
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        String message = cause == null ? null : cause.getMessage();
+        return message == null ? "unknown reason" : message;
+    }
+
+    private static String authority(String host, int port) {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+}
