@@ -61,7 +61,7 @@ public final class AdmissionChecks {
             return new Verdict.Refuse(refusal.get());
         }
         List<Pool> open = placement.openPools(demand);
-        Optional<Admission.Refused> late = deadline.refuse(task, open, nowMs); // 5
+        Optional<Admission.Refused> late = deadline.refuse(task, demand, open, nowMs); // 5
         if (late.isPresent()) {
             return new Verdict.Refuse(late.get());
         }

@@ -21,7 +21,8 @@ import org.llamaorch.core.task.TaskSpec;
  * <ol>
  *   <li>the bodies of all queued tasks share one byte limit (B-SCH-010)
  *   <li>distinct demands are bounded
- *   <li>of the pools with a place, the one with the earliest predicted start
+ *   <li>of the pools with a place, or where it starts at once and needs none, the one with the
+ *       earliest predicted start
  *   <li>no place: by the policies of the pools, earliest start first, drop-lru may make one
  *   <li>otherwise refused, as the policy of the pool with the earliest start says
  * </ol>
@@ -58,7 +59,7 @@ public final class CapacityCheck {
     Verdict find(TaskSpec task, Demand demand, List<Pool> open, long nowMs) {
         List<Prediction> told = new ArrayList<>();
         for (Pool pool : open) {
-            told.add(prediction.ofNewcomer(task, pool, nowMs));
+            told.add(prediction.ofNewcomer(task, demand, pool, nowMs));
         }
         told.sort(Comparator.comparingLong((Prediction each) -> each.start().meanMs()));
         if (places.queuedBytes() + task.body().sizeBytes() > limits.queuedBytesMax()) { // 1
@@ -78,7 +79,8 @@ public final class CapacityCheck {
                     nowMs);
         }
         for (Prediction each : told) { // 3
-            if (room.has(each.pool(), task, nowMs)) {
+            if (prediction.startsAtOnce(demand, each.pool())
+                    || room.has(each.pool(), task, nowMs)) {
                 return letIn(task, demand, each, null);
             }
         }

@@ -2,6 +2,7 @@ package org.llamaorch.core.admission;
 
 import java.util.List;
 import java.util.Optional;
+import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Pool;
 import org.llamaorch.core.task.TaskSpec;
 
@@ -25,7 +26,7 @@ final class DeadlineCheck {
         this.prediction = prediction;
     }
 
-    Optional<Admission.Refused> refuse(TaskSpec task, List<Pool> open, long nowMs) {
+    Optional<Admission.Refused> refuse(TaskSpec task, Demand demand, List<Pool> open, long nowMs) {
         Long deadlineMs = task.deadlineMs();
         if (deadlineMs == null) {
             return Optional.empty();
@@ -36,7 +37,7 @@ final class DeadlineCheck {
         }
         boolean idleCouldMake = false;
         for (Pool pool : open) {
-            Prediction told = prediction.ofNewcomer(task, pool, nowMs);
+            Prediction told = prediction.ofNewcomer(task, demand, pool, nowMs);
             if (!told.service().measured()
                     || !pool.ready() // 2
                     || prediction.onTime(told, deadlineMs) >= limits.onTimeRefuseBelow()) { // 3

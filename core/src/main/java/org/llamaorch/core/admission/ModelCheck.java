@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Fleet;
-import org.llamaorch.core.placement.Pool;
 import org.llamaorch.core.task.TaskSpec;
 
 /**
@@ -39,7 +38,6 @@ final class ModelCheck {
                                     + " those that are served.",
                             "/model_ref"));
         }
-        Pool pool = null;
         return Optional.of( // 3
                 Refusals.notNow(
                         ErrorCode.POOL_UNAVAILABLE,
@@ -47,6 +45,6 @@ final class ModelCheck {
                                 + " them out, or start a pool that does.",
                         task.engine(),
                         null,
-                        backoff.untilReady(pool, null, nowMs)));
+                        backoff.untilReady(null, null, nowMs)));
     }
 }

@@ -8,6 +8,8 @@ import org.llamaorch.contracts.Priority;
 import org.llamaorch.core.forecast.Forecast;
 import org.llamaorch.core.forecast.ServiceTime;
 import org.llamaorch.core.forecast.StartTime;
+import org.llamaorch.core.placement.Demand;
+import org.llamaorch.core.placement.Fleet;
 import org.llamaorch.core.placement.Pool;
 import org.llamaorch.core.placement.Replica;
 import org.llamaorch.core.placement.SlotLease;
@@ -31,10 +33,12 @@ public final class StartPrediction {
     /** Beyond this many running attempts a part stands for the whole. */
     private static final int SAMPLE_MAX = 256;
 
+    private final Fleet fleet;
     private final Forecast forecast;
     private final PoolPlaces places;
 
-    public StartPrediction(Forecast forecast, PoolPlaces places) {
+    public StartPrediction(Fleet fleet, Forecast forecast, PoolPlaces places) {
+        this.fleet = fleet;
         this.forecast = forecast;
         this.places = places;
     }
@@ -51,13 +55,24 @@ public final class StartPrediction {
     }
 
     /** What a newcomer would be told of the pool. */
-    public Prediction ofNewcomer(TaskSpec task, Pool pool, long nowMs) {
+    public Prediction ofNewcomer(TaskSpec task, Demand demand, Pool pool, long nowMs) {
+        if (startsAtOnce(demand, pool)) {
+            return new Prediction(pool, 0, new StartTime(0, 0), service(task, pool.id()));
+        }
         int position = places.positionOfNewcomer(pool.id(), task.priority(), task.caller());
         return new Prediction(
                 pool,
                 position,
                 start(pool, task.priority(), position, nowMs),
                 service(task, pool.id()));
+    }
+
+    /**
+     * Whether a newcomer would start there in this very turn. A slot that is free for its demand
+     * after the last turn is free for nobody who waits.
+     */
+    public boolean startsAtOnce(Demand demand, Pool pool) {
+        return !demand.alone() && fleet.targets(demand).hasFreeSlot(pool.id());
     }
 
     /** What is to be said of a task that waits in the pool's queue now. */
@@ -73,24 +88,13 @@ public final class StartPrediction {
                 priority == Priority.INTERACTIVE // 1
                         ? position
                         : position + places.queued(pool.id(), Priority.INTERACTIVE);
-        int slots = 0;
-        int running = 0;
-        List<Double> sampleRestMs = new ArrayList<>();
-        for (Replica replica : pool.replicas()) {
-            if (replica.inService()) {
-                slots += replica.status().slots();
-                running += replica.busySlots();
-                for (SlotLease lease : replica.leases()) {
-                    if (sampleRestMs.size() < SAMPLE_MAX) {
-                        sampleRestMs.add(restMs(lease, nowMs));
-                    }
-                }
-            }
-        }
+        int slots = pool.slotsInService();
+        int running = pool.busyInService();
         int freeSlots = Math.max(0, slots - running);
         if (ahead == 0 && freeSlots > 0) { // 2
             return new StartTime(0, 0);
         }
+        List<Double> sampleRestMs = sampleRestMs(pool, nowMs);
         double part = running > SAMPLE_MAX ? (double) SAMPLE_MAX / running : 1;
         ServiceTime average = places.work(pool.id()).average();
         StartTime start =
@@ -113,6 +117,21 @@ public final class StartPrediction {
     /** Whether the task would make its deadline, were the pool idle. */
     public boolean idlePoolCouldMake(ServiceTime service, long deadlineMs, double least) {
         return forecast.onTimeProbability(new StartTime(0, 0), service, deadlineMs) >= least;
+    }
+
+    private static List<Double> sampleRestMs(Pool pool, long nowMs) {
+        List<Double> sampleRestMs = new ArrayList<>();
+        for (Replica replica : pool.replicas()) {
+            if (sampleRestMs.size() >= SAMPLE_MAX) {
+                break;
+            }
+            if (replica.inService()) {
+                for (SlotLease lease : replica.leases()) {
+                    sampleRestMs.add(restMs(lease, nowMs));
+                }
+            }
+        }
+        return sampleRestMs;
     }
 
     private static double restMs(SlotLease lease, long nowMs) {

@@ -93,18 +93,20 @@ public final class Fleet {
             replica.draining = pool.draining;
             replicas.put(status.id(), replica);
             pool.replicas.put(status.id(), replica);
+            pool.count(replica);
             regroup(replica);
             change(replica, () -> {});
             return true;
         }
         Replica known = replica;
-        boolean restarted = status.ready() && !replica.status.ready();
         boolean rebound = !replica.bound;
+        boolean restarted = rebound || (status.ready() && !replica.status.ready());
         change(
                 known,
                 () -> {
                     known.status = status;
                     known.bound = true;
+                    known.draining = draining.containsKey(status.id().pool());
                     if (restarted) {
                         known.breaker = new CircuitBreaker(breakerSettings);
                         known.restingUntilMs = 0;
@@ -116,6 +118,7 @@ public final class Fleet {
                 });
         if (rebound) {
             pool.replicas.put(status.id(), known);
+            pool.count(known);
         }
         return rebound;
     }
@@ -124,7 +127,8 @@ public final class Fleet {
     public void unbind(Replica replica) {
         change(replica, () -> replica.bound = false);
         Pool pool = pools.get(replica.id().pool());
-        if (pool != null) {
+        if (pool != null && pool.replicas.containsKey(replica.id())) {
+            pool.uncount(replica);
             pool.replicas.remove(replica.id());
             if (!pool.configured && pool.replicas.isEmpty()) {
                 pools.remove(pool.id());
@@ -213,11 +217,19 @@ public final class Fleet {
 
     /** Changes a replica and puts it in its right place among the free ones. */
     void change(Replica replica, Runnable change) {
+        Pool pool = pools.get(replica.id().pool());
+        boolean counted = pool != null && pool.replicas.containsKey(replica.id());
+        if (pool != null && counted) {
+            pool.uncount(replica);
+        }
         if (replica.group != null && replica.amongFree) {
             replica.group.removeFree(replica);
             replica.amongFree = false;
         }
         change.run();
+        if (pool != null && counted) {
+            pool.count(replica);
+        }
         if (replica.group != null && replica.hasFreeSlot()) {
             replica.group.addFree(replica);
             replica.amongFree = true;

@@ -13,6 +13,9 @@ public final class Pool {
     boolean draining;
     final TreeMap<ReplicaId, Replica> replicas = new TreeMap<>();
     private List<PreparationStep> preparation = List.of();
+    private int slotsInService;
+    private int busyInService;
+    private int brokenReplicas;
 
     Pool(PoolSpec spec, boolean configured) {
         this.spec = spec;
@@ -46,20 +49,42 @@ public final class Pool {
 
     /** Whether a replica of it may be given work. */
     public boolean ready() {
-        return replicas.values().stream().anyMatch(Replica::inService);
+        return slotsInService > 0;
     }
 
-    /** Whether it has replicas and every one that lives has its breaker open. */
+    /** Whether it has replicas and every one has its breaker open. */
     public boolean breakerOpen() {
-        return !replicas.isEmpty() && replicas.values().stream().allMatch(Replica::breakerOpen);
+        return brokenReplicas > 0 && brokenReplicas == replicas.size();
     }
 
     /** Slots of the replicas that may be given work, busy ones included. */
     public int slotsInService() {
-        return replicas.values().stream()
-                .filter(Replica::inService)
-                .mapToInt(replica -> replica.status().slots())
-                .sum();
+        return slotsInService;
+    }
+
+    /** How many of {@link #slotsInService} are busy. */
+    public int busyInService() {
+        return busyInService;
+    }
+
+    /** Counts a replica as it now stands. */
+    void count(Replica replica) {
+        count(replica, 1);
+    }
+
+    /** Takes a replica out of the counts, before it changes. */
+    void uncount(Replica replica) {
+        count(replica, -1);
+    }
+
+    private void count(Replica replica, int by) {
+        if (replica.inService()) {
+            slotsInService += by * replica.status().slots();
+            busyInService += by * replica.busySlots();
+        }
+        if (replica.breakerOpen()) {
+            brokenReplicas += by;
+        }
     }
 
     /**

@@ -39,6 +39,6 @@ public record PoolSpec(
     /** A pool that the configuration does not name but a replica does, with the usual limits. */
     public static PoolSpec unconfigured(String id, EngineKind engine) {
         return new PoolSpec(
-                id, engine, null, List.of(), 256, FullPolicy.REJECT, 80, 600_000, 60_000, 2048);
+                id, engine, null, List.of(), 256, FullPolicy.REJECT, 80, 600_000, 60_000, 4096);
     }
 }

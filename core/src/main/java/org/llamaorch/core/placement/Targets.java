@@ -25,6 +25,16 @@ public record Targets(List<Pool> pools, List<ReplicaGroup> groups) {
         return false;
     }
 
+    /** Whether one of the pool's replicas has a slot free now. */
+    public boolean hasFreeSlot(String poolId) {
+        for (ReplicaGroup group : groups) {
+            if (group.freeReplicas() > 0 && group.key().poolId().equals(poolId)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many of the replicas have a slot free now. */
     public int freeReplicas() {
         int free = 0;

@@ -109,7 +109,12 @@ final class CountedPools {
         Pool chosen = null; // 3
         long earliestMs = Long.MAX_VALUE;
         for (Pool pool : usable) {
-            long startMs = state.prediction.ofNewcomer(task.task(), pool, nowMs).start().meanMs();
+            long startMs =
+                    state.prediction
+                            .ofNewcomer(task.task(), task.demand(), pool, nowMs)
+                            .start()
+                            .meanMs();
+
             if (chosen == null || startMs < earliestMs) {
                 chosen = pool;
                 earliestMs = startMs;

@@ -56,7 +56,6 @@ final class LiveTask {
 
     boolean listenerCame;
     int listeners;
-    boolean graceAfterRestart;
 
     Timers.@Nullable Timer deadline;
     Timers.@Nullable Timer wall;

@@ -78,7 +78,7 @@ final class SchedulerState {
                                 settings.sessionTtlMs(),
                                 settings.sessionTurnsMax(),
                                 settings.sessionsMax()));
-        prediction = new StartPrediction(forecast, places);
+        prediction = new StartPrediction(fleet, forecast, places);
         backoff = new Backoff(jitterSeed, forecast, places);
         AdmissionLimits limits =
                 new AdmissionLimits(

@@ -22,6 +22,7 @@ final class Invariants {
         everyTaskIsInOnePlace(state, queued);
         leasesHaveOneOwner(state);
         countersAreExact(state, queued);
+        poolsCountTheirReplicas(state);
         journalKnowsWhatLives(state, committed);
         if (!state.stopping && !state.recovering) {
             nothingWaitsForASlotThatIsFree(state);
@@ -125,6 +126,24 @@ final class Invariants {
                                 .count();
                 require(counted == real, pool.id() + " counts " + counted + ", has " + real);
             }
+        }
+    }
+
+    private static void poolsCountTheirReplicas(SchedulerState state) {
+        for (Pool pool : state.fleet.pools()) {
+            int slots = 0;
+            int busy = 0;
+            for (Replica replica : pool.replicas()) {
+                require(
+                        !pool.draining() || !replica.inService(),
+                        "in service while its pool drains: " + replica.id());
+                if (replica.inService()) {
+                    slots += replica.status().slots();
+                    busy += replica.busySlots();
+                }
+            }
+            require(pool.slotsInService() == slots, pool.id() + " counts its slots wrong");
+            require(pool.busyInService() == busy, pool.id() + " counts its busy slots wrong");
         }
     }
 
