@@ -168,12 +168,12 @@ public final class TaskStream {
     private boolean seal(long by, int attempt) {
         while (true) {
             long before = state;
+            if (by == ENGINE_SEAL && attemptOf(before) != attempt) {
+                return false;
+            }
             if ((before & SEALS) != 0) {
                 complete(claimed(before));
                 return (before & by) != 0;
-            }
-            if (by == ENGINE_SEAL && attemptOf(before) != attempt) {
-                return false;
             }
             if (STATE.compareAndSet(this, before, before | by)) {
                 complete(claimed(before));
