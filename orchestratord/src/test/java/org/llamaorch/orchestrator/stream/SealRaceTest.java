@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Timeout;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.engines.TokenSink;
 
-/** A writer, an older writer, the core and readers at once; seeded, with what must hold after it. */
+/**
+ * A writer, an older writer, the core and readers at once; seeded, with what must hold after it.
+ */
 class SealRaceTest {
 
     @RepeatedTest(8)
@@ -43,42 +45,55 @@ class SealRaceTest {
         boolean[] coreSealed = new boolean[1];
         int[] framesAtSeal = new int[1];
         Thread writer =
-                start(defects, together, () -> {
-                    while (accepted[0] < 400 && Streams.token(sink, "w" + accepted[0])) {
-                        accepted[0]++;
-                    }
-                    engineSealed[0] = engineEnds && sink.seal();
-                });
+                start(
+                        defects,
+                        together,
+                        () -> {
+                            while (accepted[0] < 400 && Streams.token(sink, "w" + accepted[0])) {
+                                accepted[0]++;
+                            }
+                            engineSealed[0] = engineEnds && sink.seal();
+                        });
         Thread older =
-                start(defects, together, () -> {
-                    for (int i = 0; i < 50; i++) {
-                        assertThat(Streams.token(old, "old")).isFalse();
-                    }
-                    assertThat(old.seal()).isFalse();
-                });
+                start(
+                        defects,
+                        together,
+                        () -> {
+                            for (int i = 0; i < 50; i++) {
+                                assertThat(Streams.token(old, "old")).isFalse();
+                            }
+                            assertThat(old.seal()).isFalse();
+                        });
         Thread core =
-                start(defects, together, () -> {
-                    while (stream.frames() < sealAfter && writer.isAlive()) {
-                        Thread.onSpinWait();
-                    }
-                    coreSealed[0] = streams.seal(id);
-                    framesAtSeal[0] = stream.frames();
-                    if (coreSealed[0]) {
-                        streams.finish(id, Streams.failure(ErrorCode.CANCELED));
-                    }
-                });
+                start(
+                        defects,
+                        together,
+                        () -> {
+                            while (stream.frames() < sealAfter && writer.isAlive()) {
+                                Thread.onSpinWait();
+                            }
+                            coreSealed[0] = streams.seal(id);
+                            framesAtSeal[0] = stream.frames();
+                            if (coreSealed[0]) {
+                                streams.finish(id, Streams.failure(ErrorCode.CANCELED));
+                            }
+                        });
         Thread reader =
-                start(defects, together, () -> {
-                    int seen = 0;
-                    while (stream.terminal() == null && core.isAlive()) {
-                        int frames = stream.frames();
-                        assertThat(frames).isGreaterThanOrEqualTo(seen);
-                        if (frames > seen) {
-                            assertThat(Streams.frames(stream, seen)).startsWith("id: " + seen);
-                        }
-                        seen = frames;
-                    }
-                });
+                start(
+                        defects,
+                        together,
+                        () -> {
+                            int seen = 0;
+                            while (stream.terminal() == null && core.isAlive()) {
+                                int frames = stream.frames();
+                                assertThat(frames).isGreaterThanOrEqualTo(seen);
+                                if (frames > seen) {
+                                    assertThat(Streams.frames(stream, seen))
+                                            .startsWith("id: " + seen);
+                                }
+                                seen = frames;
+                            }
+                        });
         for (Thread thread : List.of(writer, older, core, reader)) {
             thread.join(TimeUnit.SECONDS.toMillis(20));
             assertThat(thread.isAlive()).isFalse();
@@ -98,16 +113,15 @@ class SealRaceTest {
 
     private static Thread start(List<Throwable> defects, CyclicBarrier together, Runnable work) {
         return Thread.ofPlatform()
-                .start(
-                        () -> {
-                            try {
-                                together.await(10, TimeUnit.SECONDS);
-                                work.run();
-                            } catch (Exception | AssertionError defect) {
-                                synchronized (defects) {
-                                    defects.add(defect);
-                                }
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        together.await(10, TimeUnit.SECONDS);
+                        work.run();
+                    } catch (Exception | AssertionError defect) {
+                        synchronized (defects) {
+                            defects.add(defect);
+                        }
+                    }
+                });
     }
 }
