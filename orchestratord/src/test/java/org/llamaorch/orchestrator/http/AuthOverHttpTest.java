@@ -14,8 +14,7 @@ import org.llamaorch.orchestrator.http.auth.AuthSettings;
 final class AuthOverHttpTest {
     private static final String KEY = "0123456789abcdef0123456789abcdef";
     private static final String BEARER = "Authorization: Bearer " + KEY;
-    private static final String TASK =
-            "{\"model_ref\":\"m\",\"prompt\":\"p\",\"task_id\":\"t1\"}";
+    private static final String TASK = "{\"model_ref\":\"m\",\"prompt\":\"p\",\"task_id\":\"t1\"}";
 
     @Test
     void tellsWhatIsWrongWithAKey() throws IOException {
@@ -79,8 +78,7 @@ final class AuthOverHttpTest {
         AuthSettings closed = new AuthSettings(open.keys(), false, Set.of(), Set.of(), false);
         try (ServerUnderTest server = ServerUnderTest.start(open);
                 RawClient client = server.client()) {
-            for (String path :
-                    List.of("/metrics", "/healthz", "/readyz", "/openapi.json")) {
+            for (String path : List.of("/metrics", "/healthz", "/readyz", "/openapi.json")) {
                 assertThat(client.get(path).status()).as(path).isEqualTo(200);
             }
             assertThat(client.request("POST", "/metrics", new byte[0]).status()).isEqualTo(405);
@@ -113,7 +111,8 @@ final class AuthOverHttpTest {
             assertThat(client.post("/v2/tasks", TASK.replace("t1", "t2"), BEARER).status())
                     .isEqualTo(202);
 
-            assertThat(server.core.submitted()).extracting("caller")
+            assertThat(server.core.submitted())
+                    .extracting("caller")
                     .containsExactly("localhost", "AUTH_TOKEN");
             assertThat(client.get("/v2/tasks/t1", BEARER).status()).isEqualTo(200);
             assertThat(client.get("/v2/tasks/t2").status()).isEqualTo(200);

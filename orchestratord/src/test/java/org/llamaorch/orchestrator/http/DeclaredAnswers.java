@@ -106,8 +106,6 @@ final class DeclaredAnswers {
     }
 
     private JsonNode resolved(JsonNode node) {
-        return node.has("$ref")
-                ? bundle.at(node.path("$ref").asString().substring(1))
-                : node;
+        return node.has("$ref") ? bundle.at(node.path("$ref").asString().substring(1)) : node;
     }
 }

@@ -46,8 +46,7 @@ final class LimitsOverHttpTest {
 
     @Test
     void refusesACorrelationIdThatCannotBeEchoed() throws IOException {
-        for (String id :
-                new String[] {"x".repeat(129), "tab\there", "umlaut-ä", ""}) {
+        for (String id : new String[] {"x".repeat(129), "tab\there", "umlaut-ä", ""}) {
             RawClient.Answer answer = client.get("/healthz", "X-Correlation-Id: " + id);
 
             assertThat(answer.status()).as(id).isEqualTo(400);
@@ -62,7 +61,9 @@ final class LimitsOverHttpTest {
     @Test
     void headersOver16KiBAre431InTheEnvelope() throws IOException {
         client.send(
-                "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Big: " + "a".repeat(65_536) + "\r\n\r\n");
+                "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Big: "
+                        + "a".repeat(65_536)
+                        + "\r\n\r\n");
 
         RawClient.Answer answer = client.answer();
 
@@ -129,7 +130,8 @@ final class LimitsOverHttpTest {
     @Test
     void aChunkedBodyAndALargeOneAreRead() throws IOException {
         client.send(
-                HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"mod\r\n19\r\nel_ref\":\"m\",\"prompt\":\"p\"}\r\n0\r\n\r\n");
+                HEAD
+                        + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"mod\r\n19\r\nel_ref\":\"m\",\"prompt\":\"p\"}\r\n0\r\n\r\n");
         assertThat(client.answer().status()).isEqualTo(202);
 
         String large = TASK.replace("\"p\"", "\"" + "word ".repeat(400_000) + "\"");

@@ -20,8 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class OpenApiDocumentsTest {
     private static final Set<String> NO_METHODS = Set.of("parameters", "summary", "description");
 
-    private final JsonNode bundle =
-            new JsonMapper().readTree(OpenApiDocuments.bundle().getBytes());
+    private final JsonNode bundle = new JsonMapper().readTree(OpenApiDocuments.bundle().getBytes());
 
     @Test
     void everyServedOperationIsDeclaredAndEveryDeclaredOneIsServed() {
@@ -41,8 +40,7 @@ final class OpenApiDocumentsTest {
         Set<String> served = new TreeSet<>();
         try (ServerUnderTest server = ServerUnderTest.atHome()) {
             for (Operation operation : operations(server)) {
-                served.add(
-                        operation.method() + " " + operation.path() + " " + operation.id());
+                served.add(operation.method() + " " + operation.path() + " " + operation.id());
             }
         }
 
@@ -131,12 +129,11 @@ final class OpenApiDocumentsTest {
     void everyExampleFitsItsSchema() {
         DeclaredAnswers declared = new DeclaredAnswers(bundle);
         List<String> wrong = new ArrayList<>();
-        declared.examples(
-                (at, example, schema) -> {
-                    for (Error error : declared.errors(schema, example)) {
-                        wrong.add(at + ": " + error);
-                    }
-                });
+        declared.examples((at, example, schema) -> {
+            for (Error error : declared.errors(schema, example)) {
+                wrong.add(at + ": " + error);
+            }
+        });
 
         assertThat(wrong).isEmpty();
     }

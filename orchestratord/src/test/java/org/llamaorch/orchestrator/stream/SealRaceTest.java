@@ -22,7 +22,7 @@ class SealRaceTest {
     @Timeout(30)
     void nothingBecomesVisibleAfterTheSealAndNothingVisibleIsLost(RepetitionInfo repetition)
             throws Exception {
-        long seed = 7_000 + repetition.getCurrentRepetition();
+        long seed = 7_000L + repetition.getCurrentRepetition();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         try (TaskStreams streams = Streams.inMemory()) {

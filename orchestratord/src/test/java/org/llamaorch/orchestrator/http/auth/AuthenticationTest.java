@@ -114,8 +114,7 @@ final class AuthenticationTest {
         assertThat(code(optional.judge(proxied.build()))).isEqualTo(AuthCode.MISSING_TOKEN);
         assertThat(code(optional.judge(remote.build()))).isEqualTo(AuthCode.MISSING_TOKEN);
         assertThat(code(optional.judge(wrong.build()))).isEqualTo(AuthCode.BAD_TOKEN);
-        assertThat(foreign(optional.judge(rebound.build())))
-                .isEqualTo(ErrorCode.HOST_NOT_ALLOWED);
+        assertThat(foreign(optional.judge(rebound.build()))).isEqualTo(ErrorCode.HOST_NOT_ALLOWED);
     }
 
     @ParameterizedTest
@@ -177,11 +176,7 @@ final class AuthenticationTest {
     void allowedHostsAndOriginsPass() {
         AuthSettings settings =
                 new AuthSettings(
-                        List.of(),
-                        false,
-                        Set.of("box.lan"),
-                        Set.of("https://page.example"),
-                        true);
+                        List.of(), false, Set.of("box.lan"), Set.of("https://page.example"), true);
         Head head = new Head();
         head.host = "box.lan";
         head.changing = true;
@@ -198,12 +193,11 @@ final class AuthenticationTest {
         assertThat(BindPolicy.refusal("localhost", false)).isEmpty();
         assertThat(BindPolicy.refusal("0.0.0.0", true)).isEmpty();
         assertThat(BindPolicy.refusal("0.0.0.0", false))
-                .hasValueSatisfying(
-                        line ->
-                                assertThat(line)
-                                        .contains("NON_LOOPBACK_WITHOUT_TOKEN", "40301")
-                                        .contains("AUTH_TOKEN", "ORCHD_ADDR")
-                                        .doesNotContain("\n"));
+                .hasValueSatisfying(line ->
+                        assertThat(line)
+                                .contains("NON_LOOPBACK_WITHOUT_TOKEN", "40301")
+                                .contains("AUTH_TOKEN", "ORCHD_ADDR")
+                                .doesNotContain("\n"));
         assertThat(BindPolicy.refusal("host.example", false)).isPresent();
     }
 

@@ -44,7 +44,8 @@ final class CanonicalJsonTest {
     void sortsNamesByTheirUtf16Units() throws IOException {
         String json =
                 """
-                {"\\u20ac": 1, "\\r": 2, "\\ufb33": 3, "1": 4, "\\ud83d\\ude00": 5, "\\u0080": 6, "\\u00f6": 7}""";
+                {"\\u20ac": 1, "\\r": 2, "\\ufb33": 3, "1": 4, "\\ud83d\\ude00": 5, "\\u0080": 6, "\\u00f6": 7}\
+                """;
 
         assertThat(canonical(json))
                 .isEqualTo(
@@ -106,8 +107,7 @@ final class CanonicalJsonTest {
 
     @Test
     void refusesHalfACharacterWithItsPointer() {
-        assertThatThrownBy(
-                        () -> CanonicalJson.sha256(MAPPER.readTree("{\"a\":[\"x\\ud800y\"]}")))
+        assertThatThrownBy(() -> CanonicalJson.sha256(MAPPER.readTree("{\"a\":[\"x\\ud800y\"]}")))
                 .isInstanceOfSatisfying(
                         InvalidMember.class,
                         invalid -> assertThat(invalid.pointer()).isEqualTo("/a/0"));

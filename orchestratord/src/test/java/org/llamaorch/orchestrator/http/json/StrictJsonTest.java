@@ -49,8 +49,7 @@ final class StrictJsonTest {
     @Test
     void refusesOtherEncodings() {
         for (String charset : new String[] {"UTF-16LE", "UTF-16BE", "UTF-32BE", "ISO-8859-1"}) {
-            assertThatThrownBy(
-                            () -> json.object("{\"ä\":1}".getBytes(Charset.forName(charset))))
+            assertThatThrownBy(() -> json.object("{\"ä\":1}".getBytes(Charset.forName(charset))))
                     .as(charset)
                     .isInstanceOf(InvalidMember.class);
         }
