@@ -22,7 +22,7 @@ def arguments():
     parser.add_argument("--ctx", type=int, default=4096, help="tokens of context, shared by the slots")
     parser.add_argument("--parallel", type=int, default=2, help="slots: requests decoded at once")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--batch", type=int, default=128, help="most tokens of a prompt computed in one step; a cancel waits for the step that runs")
+    parser.add_argument("--batch", type=int, default=128, help="most tokens of a prompt computed in one step; a client that asks for return_progress and leaves is noticed after the step that runs")
     parser.add_argument("--gpu-layers", type=int, default=0)
     parser.add_argument("--mode", choices=["generate", "embedding", "rerank"], default="generate")
     parser.add_argument("--cache-ram-mib", type=int, default=0, help="memory for prompts kept outside the slots")
