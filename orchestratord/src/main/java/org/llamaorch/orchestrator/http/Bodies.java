@@ -170,7 +170,7 @@ final class Bodies {
         private void silent(long receivedBefore) {
             if (received == receivedBefore) {
                 fail(new ClientGone());
-                request.connection().close();
+                SlowClients.giveUp(request);
             } else {
                 long now = received;
                 timer = vertx.setTimer(settings.bodySilenceMs(), _ -> silent(now));

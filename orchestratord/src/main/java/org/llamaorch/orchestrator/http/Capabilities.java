@@ -1,5 +1,6 @@
 package org.llamaorch.orchestrator.http;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Capabilities {
     }
 
     /** What is bound, and the document that tells it. */
-    private record Told(List<Bound> bound, ObjectNode document) {}
+    private record Told(List<Bound> bound, Buffer document) {}
 
     /** What of a replica the document tells. */
     record Bound(
@@ -44,16 +45,18 @@ final class Capabilities {
             int ctxMax,
             Set<Workload> workloads) {}
 
-    CompletionStage<ObjectNode> document() {
-        return core.ask((scheduler, now) -> bound(scheduler.pools(now))).thenApply(this::document);
+    /** What is bound now. */
+    CompletionStage<List<Bound>> bound() {
+        return core.ask((state, now) -> bound(state.pools(now)));
     }
 
-    private ObjectNode document(List<Bound> bound) {
+    /** The document that tells it, as JSON. */
+    Buffer document(List<Bound> bound) {
         Told last = told.get();
         if (last != null && last.bound().equals(bound)) {
             return last.document();
         }
-        Told made = new Told(bound, make(bound));
+        Told made = new Told(bound, Buffer.buffer(make(bound).toString()));
         told.set(made);
         return made.document();
     }

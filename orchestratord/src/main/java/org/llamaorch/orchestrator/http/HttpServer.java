@@ -50,6 +50,7 @@ public final class HttpServer {
                         new OperationTable(operations(vertx, services, settings, bodies)),
                         new Authentication(settings.auth(), settings.host()),
                         new ErrorAnswers(settings.retryAfterMs()),
+                        settings.headerBytesMax(),
                         settings.lingerMs());
         AtomicInteger boundPort = new AtomicInteger();
         SocketAddress address =

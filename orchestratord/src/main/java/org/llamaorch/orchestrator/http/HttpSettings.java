@@ -18,7 +18,6 @@ import org.llamaorch.orchestrator.http.json.JsonLimits;
  * @param parsersMax how many such bodies are parsed at once
  * @param lingerMs how long the rest of a refused body is read and thrown away, so that the client
  *     sees the answer, before the connection is closed
- * @param idleConnectionMs how long a connection may be open without a request
  * @param retryAfterMs the wait told when nobody computed one
  * @param listLimit tasks and artifacts on a page that names no limit
  * @param listLimitMax most on one page
@@ -38,7 +37,6 @@ public record HttpSettings(
         int inlineParseBytes,
         int parsersMax,
         long lingerMs,
-        long idleConnectionMs,
         long retryAfterMs,
         int listLimit,
         int listLimitMax,
@@ -60,7 +58,7 @@ public record HttpSettings(
                 || listLimitMax > 1000) {
             throw new IllegalArgumentException("HTTP limits that no request keeps");
         }
-        if (bodySilenceMs < 1 || lingerMs < 1 || idleConnectionMs < 1 || retryAfterMs < 1) {
+        if (bodySilenceMs < 1 || lingerMs < 1 || retryAfterMs < 1) {
             throw new IllegalArgumentException("HTTP times must be positive");
         }
     }
@@ -78,7 +76,6 @@ public record HttpSettings(
                 64 << 10,
                 2,
                 5_000,
-                120_000,
                 1_000,
                 50,
                 1_000,

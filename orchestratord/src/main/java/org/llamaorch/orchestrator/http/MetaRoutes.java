@@ -22,8 +22,12 @@ final class MetaRoutes {
                         "/v2/meta/capabilities",
                         exchange ->
                                 exchange.whenDone(
-                                        capabilities.document(),
-                                        document -> exchange.answer(200, document))),
+                                        capabilities.bound(),
+                                        bound ->
+                                                exchange.answer(
+                                                        200,
+                                                        "application/json",
+                                                        capabilities.document(bound)))),
                 Operation.forAnyKey(
                         "getVersion", HttpMethod.GET, "/v2/meta/version", this::version));
     }

@@ -43,6 +43,7 @@ final class RequestHandler {
     private final OperationTable table;
     private final Authentication authentication;
     private final ErrorAnswers errors;
+    private final int headerBytesMax;
     private final long lingerMs;
 
     RequestHandler(
@@ -50,11 +51,13 @@ final class RequestHandler {
             OperationTable table,
             Authentication authentication,
             ErrorAnswers errors,
+            int headerBytesMax,
             long lingerMs) {
         this.vertx = vertx;
         this.table = table;
         this.authentication = authentication;
         this.errors = errors;
+        this.headerBytesMax = headerBytesMax;
         this.lingerMs = lingerMs;
     }
 
@@ -93,7 +96,8 @@ final class RequestHandler {
                                 || cause instanceof TooLongHttpLineException
                         ? Problem.of(
                                 ErrorCode.HEADERS_TOO_LARGE,
-                                "The request line and the headers may be at most 16 KiB each.")
+                                "The request line and the headers may be at most %d bytes each."
+                                        .formatted(headerBytesMax))
                         : Problem.of(ErrorCode.INVALID_PARAMS, "This is not a valid HTTP request.");
         errors.send(request.response(), problem, ErrorAnswers.Shape.ENVELOPE);
         linger(request);
@@ -208,7 +212,7 @@ final class RequestHandler {
         if (request.isEnded()) {
             return;
         }
-        long timer = vertx.setTimer(lingerMs, _ -> request.connection().close());
+        long timer = vertx.setTimer(lingerMs, _ -> SlowClients.giveUp(request));
         request.handler(_ -> {});
         request.exceptionHandler(_ -> vertx.cancelTimer(timer));
         request.endHandler(_ -> vertx.cancelTimer(timer));

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.llamaorch.contracts.Priority;
+import org.llamaorch.contracts.Scope;
+import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.orchestrator.http.auth.ApiKey;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
 
@@ -148,16 +151,42 @@ final class AuthOverHttpTest {
     }
 
     @Test
-    void aKeyWithoutTheScopeIs403() {
-        ApiKey key = ApiKey.authToken(KEY);
-        assertThat(key.caller().scopes()).hasSize(3);
-        assertThat(
-                        new org.llamaorch.orchestrator.http.auth.Caller(
-                                        "other",
-                                        Set.of(org.llamaorch.contracts.Scope.DATA),
-                                        org.llamaorch.contracts.Priority.BATCH,
-                                        "token:000000")
-                                .sees("AUTH_TOKEN"))
-                .isFalse();
+    void scopesAndOwnershipHold() throws IOException {
+        ApiKey data = ApiKey.of("data", "data-key-0123456789", Set.of(Scope.DATA), Priority.BATCH);
+        ApiKey node = ApiKey.of("node", "node-key-0123456789", Set.of(Scope.NODE), Priority.BATCH);
+        AuthSettings settings =
+                new AuthSettings(
+                        List.of(ApiKey.authToken(KEY), data, node),
+                        false,
+                        Set.of(),
+                        Set.of(),
+                        true);
+        try (ServerUnderTest server = ServerUnderTest.start(settings);
+                RawClient client = server.client()) {
+            String dataKey = "X-API-Key: data-key-0123456789";
+            String nodeKey = "X-API-Key: node-key-0123456789";
+            RawClient.Answer scope = client.get("/v2/pools", dataKey);
+            assertThat(scope.status()).isEqualTo(403);
+            assertThat(scope.json().path("code").asInt()).isEqualTo(40303);
+            assertThat(scope.json().path("message").asString()).isEqualTo("SCOPE");
+            assertThat(client.post("/v2/tasks", TASK, nodeKey).status()).isEqualTo(403);
+            assertThat(client.get("/v2/meta/version", nodeKey).status()).isEqualTo(200);
+
+            assertThat(client.post("/v2/tasks", TASK, BEARER).status()).isEqualTo(202);
+            assertThat(client.get("/v2/tasks/t1", dataKey).status()).isEqualTo(404);
+            assertThat(client.get("/v2/tasks/t1/events", dataKey).status()).isEqualTo(404);
+            assertThat(client.get("/v2/tasks", dataKey).json().path("tasks")).isEmpty();
+            assertThat(
+                            client.request(
+                                            "POST", "/v2/tasks/t1/cancel", new byte[0], dataKey)
+                                    .status())
+                    .isEqualTo(204);
+            assertThat(server.core.events).noneMatch(event -> event instanceof Event.Cancel);
+
+            RawClient.Answer lowered =
+                    client.post("/v2/tasks", TASK.replace("t1", "t2"), dataKey);
+            assertThat(lowered.json().path("priority").asString()).isEqualTo("batch");
+            assertThat(client.get("/v2/tasks/t2", BEARER).status()).isEqualTo(200);
+        }
     }
 }

@@ -200,7 +200,7 @@ final class LimitsOverHttpTest {
     void aSlowBodyIsGivenUp() throws IOException {
         try (ServerUnderTest impatient =
                         ServerUnderTest.start(
-                                AuthSettings.home(), settings -> withSilence(settings, 100));
+                                AuthSettings.home(), settings -> new Limits(settings).bodySilenceMs(100).build());
                 RawClient slow = impatient.client()) {
             slow.send(HEAD + "Content-Length: 100\r\n\r\n{");
 
@@ -258,25 +258,35 @@ final class LimitsOverHttpTest {
         }
     }
 
-    private static HttpSettings withSilence(HttpSettings s, long silenceMs) {
-        return new HttpSettings(
-                s.host(),
-                s.port(),
-                s.eventLoops(),
-                s.headerBytesMax(),
-                s.bodyBytesMax(),
-                s.bodiesBytesMax(),
-                silenceMs,
-                s.inlineParseBytes(),
-                s.parsersMax(),
-                s.lingerMs(),
-                s.idleConnectionMs(),
-                s.retryAfterMs(),
-                s.listLimit(),
-                s.listLimitMax(),
-                s.json(),
-                s.trustStrict(),
-                s.remoteMedia(),
-                s.auth());
+    @Test
+    void bodiesBeingReceivedShareALimit() throws IOException {
+        try (ServerUnderTest small =
+                        ServerUnderTest.start(
+                                AuthSettings.home(),
+                                settings -> new Limits(settings).bodyBytes(1000, 1500).build());
+                RawClient first = small.client();
+                RawClient second = small.client()) {
+            first.send(HEAD + "Content-Length: 1000\r\n\r\n" + "x".repeat(999));
+            RawClient.Answer refused = untilRefused(second, "x".repeat(900));
+            first.send("x");
+
+            assertThat(refused.code()).isEqualTo("ADMISSION_REJECT");
+            assertThat(refused.json().path("policy_label").asString()).isEqualTo("byte-limit");
+            assertThat(refused.header("Retry-After")).isNotNull();
+            assertThat(first.answer().status()).isEqualTo(400);
+            assertThat(second.post("/v2/tasks", TASK).status()).isEqualTo(202);
+        }
+    }
+
+    /** The first body may still be on its way when the second one is sent. */
+    private static RawClient.Answer untilRefused(RawClient client, String body)
+            throws IOException {
+        long start = System.nanoTime();
+        RawClient.Answer answer = client.post("/v2/tasks", body);
+        while (answer.status() != 429) {
+            assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+            answer = client.post("/v2/tasks", body);
+        }
+        return answer;
     }
 }

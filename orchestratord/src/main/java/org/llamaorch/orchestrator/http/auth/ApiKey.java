@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.Scope;
 
@@ -32,14 +33,15 @@ public final class ApiKey {
 
     /** The key of {@code AUTH_TOKEN}: all three scopes (contract §1). */
     public static ApiKey authToken(String secret) {
+        return of("AUTH_TOKEN", secret, EnumSet.allOf(Scope.class), Priority.INTERACTIVE);
+    }
+
+    /** A key with a name, which its tasks belong to, and its own scopes and priority ceiling. */
+    public static ApiKey of(
+            String name, String secret, Set<Scope> scopes, Priority priorityCeiling) {
         byte[] hash = sha256(secret);
         return new ApiKey(
-                hash,
-                new Caller(
-                        "AUTH_TOKEN",
-                        EnumSet.allOf(Scope.class),
-                        Priority.INTERACTIVE,
-                        "token:" + fingerprint(hash)));
+                hash, new Caller(name, scopes, priorityCeiling, "token:" + fingerprint(hash)));
     }
 
     /**

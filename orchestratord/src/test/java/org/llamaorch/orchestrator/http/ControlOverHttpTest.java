@@ -1,0 +1,141 @@
+package org.llamaorch.orchestrator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.llamaorch.core.scheduler.Event;
+
+/** Pools, sessions, artifacts, meta and probes over HTTP (B-CP, B-SS, B-ART). */
+final class ControlOverHttpTest {
+    private ServerUnderTest server;
+    private RawClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = ServerUnderTest.atHome();
+        server.core.pools.add(Pools.one("default"));
+        client = server.client();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void showsAPoolWithItsTrueFigures() throws IOException {
+        RawClient.Answer answer = client.get("/v2/pools/default/health");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("ready").asBoolean()).isTrue();
+        assertThat(answer.json().at("/metrics/queue_depth").asInt()).isEqualTo(5);
+        assertThat(answer.json().at("/metrics/slots_free").asInt()).isEqualTo(1);
+        assertThat(answer.json().at("/replicas/0/slots_free").asInt()).isEqualTo(1);
+        assertThat(client.get("/v2/pools").json().path("pools")).hasSize(1);
+        assertThat(client.get("/v2/pools/other/health").code()).isEqualTo("POOL_NOT_FOUND");
+    }
+
+    @Test
+    void drainsWithAndWithoutADeadline() throws IOException {
+        assertThat(client.post("/v2/pools/default/drain", "{\"deadline_ms\":500}").status())
+                .isEqualTo(202);
+        assertThat(client.request("POST", "/v2/pools/default/drain", new byte[0]).status())
+                .isEqualTo(202);
+        assertThat(client.request("POST", "/v2/pools/default/undrain", new byte[0]).status())
+                .isEqualTo(202);
+        assertThat(client.post("/v2/pools/other/drain", "{}").code()).isEqualTo("POOL_NOT_FOUND");
+        assertThat(client.post("/v2/pools/default/drain", "{\"deadline_ms\":-1}").status())
+                .isEqualTo(400);
+        assertThat(
+                        client.request(
+                                        "POST",
+                                        "/v2/pools/default/drain",
+                                        new byte[] {'{', '}'},
+                                        "Content-Type: text/plain")
+                                .status())
+                .isEqualTo(415);
+        assertThat(server.core.events)
+                .filteredOn(event -> event instanceof Event.Drain)
+                .extracting(event -> ((Event.Drain) event).deadlineMs())
+                .containsExactly(500L, null, null);
+    }
+
+    @Test
+    void tellsWhatTheBoundEnginesCanDoAndMakesItOnce() throws IOException {
+        RawClient.Answer first = client.get("/v2/meta/capabilities");
+
+        assertThat(first.json().path("api_version").asString()).isEqualTo("2.0.0");
+        assertThat(first.json().at("/engines/0/engine").asString()).isEqualTo("llamacpp");
+        assertThat(first.json().at("/engines/0/slots").asInt()).isEqualTo(4);
+        assertThat(first.json().at("/engines/0/models/0/aliases/0").asString())
+                .isEqualTo("default");
+
+        server.core.pools.add(Pools.one("second"));
+        assertThat(client.get("/v2/meta/capabilities").json().at("/engines/0/slots").asInt())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void theDocumentIsServedFromCacheUntilWhatIsBoundChanges() throws Exception {
+        Capabilities capabilities = new Capabilities(server.core);
+        Object first = capabilities.document(capabilities.bound().toCompletableFuture().get());
+        Object second = capabilities.document(capabilities.bound().toCompletableFuture().get());
+        server.core.pools.clear();
+        Object third = capabilities.document(capabilities.bound().toCompletableFuture().get());
+
+        assertThat(second).isSameAs(first);
+        assertThat(third).isNotSameAs(first);
+    }
+
+    @Test
+    void tellsItsVersionAndDocuments() throws IOException {
+        assertThat(client.get("/v2/meta/version").json().path("build_commit").asString())
+                .isEqualTo("abc123");
+        assertThat(client.get("/openapi.json").json().at("/info/version").asString())
+                .isEqualTo("2.0.0");
+        assertThat(client.get("/metrics").body()).contains("queue_depth");
+    }
+
+    @Test
+    void readinessFollowsAdmission() throws IOException {
+        assertThat(client.get("/readyz").status()).isEqualTo(200);
+        server.readiness = Readiness.RECOVERING;
+        assertThat(client.get("/readyz").status()).isEqualTo(503);
+        server.readiness = Readiness.STOPPING;
+        RawClient.Answer stopping = client.get("/readyz");
+        assertThat(stopping.code()).isEqualTo("SHUTTING_DOWN");
+        assertThat(stopping.header("Retry-After")).isNotNull();
+        assertThat(client.get("/healthz").status()).isEqualTo(200);
+    }
+
+    @Test
+    void anUnknownSessionShowsTheDefaults() throws IOException {
+        RawClient.Answer answer = client.get("/v2/sessions/s1");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("ttl_ms_remaining").asLong()).isEqualTo(600_000);
+        assertThat(answer.json().path("turns").asInt(-1)).isZero();
+        assertThat(client.request("DELETE", "/v2/sessions/s1", new byte[0]).status())
+                .isEqualTo(204);
+        assertThat(client.get("/v2/sessions/a%2Fb").status()).isEqualTo(400);
+    }
+
+    @Test
+    void givesArtifactsByIdAndTag() throws IOException {
+        String id = "ab".repeat(32);
+        server.artifacts.documents.put(id, "{\"events\":[]}");
+
+        assertThat(client.get("/v2/artifacts/" + id).body()).isEqualTo("{\"events\":[]}");
+        assertThat(client.get("/v2/artifacts/" + "cd".repeat(32)).code())
+                .isEqualTo("ARTIFACT_NOT_FOUND");
+        assertThat(client.get("/v2/artifacts/..%2Fetc").code()).isEqualTo("ARTIFACT_NOT_FOUND");
+        assertThat(client.get("/v2/artifacts?kind=transcript&tag=task:t").json().path("artifacts"))
+                .hasSize(1);
+        assertThat(client.get("/v2/artifacts?tag=task:other").json().path("artifacts")).isEmpty();
+        assertThat(client.get("/v2/artifacts?kind=odd").status()).isEqualTo(400);
+    }
+}
