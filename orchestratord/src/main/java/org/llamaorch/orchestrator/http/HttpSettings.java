@@ -98,7 +98,6 @@ public record HttpSettings(
                 inlineParseBytes,
                 parsersMax,
                 lingerMs,
-                idleConnectionMs,
                 retryAfterMs,
                 listLimit,
                 listLimitMax,

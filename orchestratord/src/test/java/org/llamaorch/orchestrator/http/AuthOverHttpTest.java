@@ -176,15 +176,11 @@ final class AuthOverHttpTest {
             assertThat(client.get("/v2/tasks/t1", dataKey).status()).isEqualTo(404);
             assertThat(client.get("/v2/tasks/t1/events", dataKey).status()).isEqualTo(404);
             assertThat(client.get("/v2/tasks", dataKey).json().path("tasks")).isEmpty();
-            assertThat(
-                            client.request(
-                                            "POST", "/v2/tasks/t1/cancel", new byte[0], dataKey)
-                                    .status())
+            assertThat(client.request("POST", "/v2/tasks/t1/cancel", new byte[0], dataKey).status())
                     .isEqualTo(204);
             assertThat(server.core.events).noneMatch(event -> event instanceof Event.Cancel);
 
-            RawClient.Answer lowered =
-                    client.post("/v2/tasks", TASK.replace("t1", "t2"), dataKey);
+            RawClient.Answer lowered = client.post("/v2/tasks", TASK.replace("t1", "t2"), dataKey);
             assertThat(lowered.json().path("priority").asString()).isEqualTo("batch");
             assertThat(client.get("/v2/tasks/t2", BEARER).status()).isEqualTo(200);
         }

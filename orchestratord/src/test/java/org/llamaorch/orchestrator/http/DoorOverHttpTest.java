@@ -126,8 +126,7 @@ final class DoorOverHttpTest {
 
         assertThat(noModel.status()).isEqualTo(400);
         assertThat(noModel.json().at("/error/param").asString()).isEqualTo("model");
-        assertThat(noModel.json().at("/error/type").asString())
-                .isEqualTo("invalid_request_error");
+        assertThat(noModel.json().at("/error/type").asString()).isEqualTo("invalid_request_error");
         assertThat(role.json().at("/error/param").asString()).isEqualTo("messages[0].role");
         assertThat(media.status()).isEqualTo(400);
         assertThat(client.post("/v1/completions", "{\"model\":\"m\"}").status()).isEqualTo(400);

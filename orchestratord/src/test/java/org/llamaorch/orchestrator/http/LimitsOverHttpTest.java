@@ -200,7 +200,8 @@ final class LimitsOverHttpTest {
     void aSlowBodyIsGivenUp() throws IOException {
         try (ServerUnderTest impatient =
                         ServerUnderTest.start(
-                                AuthSettings.home(), settings -> new Limits(settings).bodySilenceMs(100).build());
+                                AuthSettings.home(),
+                                settings -> new Limits(settings).bodySilenceMs(100).build());
                 RawClient slow = impatient.client()) {
             slow.send(HEAD + "Content-Length: 100\r\n\r\n{");
 
@@ -279,8 +280,7 @@ final class LimitsOverHttpTest {
     }
 
     /** The first body may still be on its way when the second one is sent. */
-    private static RawClient.Answer untilRefused(RawClient client, String body)
-            throws IOException {
+    private static RawClient.Answer untilRefused(RawClient client, String body) throws IOException {
         long start = System.nanoTime();
         RawClient.Answer answer = client.post("/v2/tasks", body);
         while (answer.status() != 429) {

@@ -24,17 +24,49 @@ final class TaskRequestFuzzTest {
     private static final List<String> GOOD =
             List.of(
                     """
-                    {"model_ref":"m","prompt":"Once upon a time","task_id":"t1","session_id":"s1","ctx":0,"priority":"batch","max_tokens":8,"deadline_ms":1000,"seed":1,"determinism":"strict","expected_tokens":4,"kv_hint":"reuse","output_mode":"text","sampling":{"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.1,"repeat_penalty":1.1,"stop":["x"],"grammar":"root ::= x"},"cancel_on_disconnect":true,"disconnect_grace_ms":5,"placement":{"mode":"pin","pin_pool_id":"a","avoid_pools":["b"],"require_device_mask":"0","allow_fallback":true}}""",
+                    {"model_ref":"m","prompt":"Once upon a time","task_id":"t1","session_id":"s1","ctx":0,"priority":"batch","max_tokens":8,"deadline_ms":1000,"seed":1,"determinism":"strict","expected_tokens":4,"kv_hint":"reuse","output_mode":"text","sampling":{"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.1,"repeat_penalty":1.1,"stop":["x"],"grammar":"root ::= x"},"cancel_on_disconnect":true,"disconnect_grace_ms":5,"placement":{"mode":"pin","pin_pool_id":"a","avoid_pools":["b"],"require_device_mask":"0","allow_fallback":true}}\
+                    """,
                     """
-                    {"model":"m","model_ref":"m","messages":[{"role":"user","content":[{"type":"text","text":"hi"},{"type":"image_url","image_url":{"url":"data:x"}}]}],"stream":true,"n":2,"seed":7,"max_completion_tokens":9,"stream_options":{"include_usage":true}}""",
+                    {"model":"m","model_ref":"m","messages":[{"role":"user","content":[{"type":"text","text":"hi"},{"type":"image_url","image_url":{"url":"data:x"}}]}],"stream":true,"n":2,"seed":7,"max_completion_tokens":9,"stream_options":{"include_usage":true}}\
+                    """,
                     """
-                    {"model":"m","model_ref":"m","workload":"rerank","inputs":["q","d"],"prompt":["a",[1,2]],"best_of":3}""");
+                    {"model":"m","model_ref":"m","workload":"rerank","inputs":["q","d"],"prompt":["a",[1,2]],"best_of":3}\
+                    """);
     private static final List<String> TOKENS =
             List.of(
-                    "null", "true", "-1", "0", "1e999", "-1e-999", "1.5", "99999999999999999999", "NaN",
-                    "\"\"", "\"..\"", "\"a/b\"", "\"\\ud800\"", "\"\\u0000\"", "[]", "{}", "[[[[[[", "}",
-                    "]", ",", ":", "\"", "\\", "\"prompt\":1,", "\"messages\":[{}],", "\"inputs\":[1],",
-                    "\u00ff", "\ufeff", "\"pin\"", "1e308", "0.1e1", "2147483648", "{\"a\":{\"b\":[1]}}");
+                    "null",
+                    "true",
+                    "-1",
+                    "0",
+                    "1e999",
+                    "-1e-999",
+                    "1.5",
+                    "99999999999999999999",
+                    "NaN",
+                    "\"\"",
+                    "\"..\"",
+                    "\"a/b\"",
+                    "\"\\ud800\"",
+                    "\"\\u0000\"",
+                    "[]",
+                    "{}",
+                    "[[[[[[",
+                    "}",
+                    "]",
+                    ",",
+                    ":",
+                    "\"",
+                    "\\",
+                    "\"prompt\":1,",
+                    "\"messages\":[{}],",
+                    "\"inputs\":[1],",
+                    "\u00ff",
+                    "\ufeff",
+                    "\"pin\"",
+                    "1e308",
+                    "0.1e1",
+                    "2147483648",
+                    "{\"a\":{\"b\":[1]}}");
 
     private final StrictJson json = new StrictJson(JsonLimits.defaults());
     private final Messages messages = new Messages(false);
@@ -59,9 +91,7 @@ final class TaskRequestFuzzTest {
 
     private boolean outcome(byte[] body, int reader, String what) {
         TaskOrigin origin = new TaskOrigin(Caller.localhost(), "c", "key");
-        DoorHead head =
-                new DoorHead(
-                        origin, org.llamaorch.contracts.Priority.BATCH, null, null, 0);
+        DoorHead head = new DoorHead(origin, org.llamaorch.contracts.Priority.BATCH, null, null, 0);
         try {
             TaskSpec task =
                     switch (reader) {

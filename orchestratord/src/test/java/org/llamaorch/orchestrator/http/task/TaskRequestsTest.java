@@ -205,7 +205,17 @@ final class TaskRequestsTest {
     void idsAreSafeInPathsHeadersAndLogs() {
         for (String id :
                 new String[] {
-                    "", "a/b", "..", "a..b", ".", "a b", "a\\nb", "ä", "a\\u0000", "%2e", "a".repeat(129),
+                    "",
+                    "a/b",
+                    "..",
+                    "a..b",
+                    ".",
+                    "a b",
+                    "a\\nb",
+                    "ä",
+                    "a\\u0000",
+                    "%2e",
+                    "a".repeat(129),
                     "a".repeat(10_240)
                 }) {
             assertThat(refusalWith("\"task_id\":\"" + id + "\"").pointer()).isEqualTo("/task_id");
