@@ -23,6 +23,8 @@ final class History implements AutoCloseable {
         Segment make(long bytes) throws IOException;
     }
 
+    private static final long CLOSE_WAIT_MS = 5_000;
+
     private final StreamSettings settings;
     private final StorageWatch watch;
     private final SegmentMaker maker;
@@ -32,7 +34,7 @@ final class History implements AutoCloseable {
     private Segment current;
     private Segment reserve;
     private @Nullable Segment spare;
-    private boolean preparing;
+    private @Nullable Thread preparing;
     private boolean full;
     private boolean closed;
     private long totalBytes;
@@ -190,10 +192,9 @@ final class History implements AutoCloseable {
         }
         if (current.usedBytes() + bytes > current.sizeBytes() / 2
                 && spare == null
-                && !preparing
+                && preparing == null
                 && totalBytes + settings.segmentBytes() <= settings.totalBytes()) {
-            preparing = true;
-            Thread.ofVirtual().name("history-segment").start(this::prepare);
+            preparing = Thread.ofVirtual().name("history-segment").start(this::prepare);
         }
         return current;
     }
@@ -221,7 +222,7 @@ final class History implements AutoCloseable {
             made = null;
         }
         synchronized (lock) {
-            preparing = false;
+            preparing = null;
             if (made != null && (closed || spare != null)) {
                 made.delete();
             } else if (made != null) {
@@ -304,13 +305,26 @@ final class History implements AutoCloseable {
         }
     }
 
-    /** Unmaps everything; nobody may write or read any more. Files stay. */
+    /**
+     * Unmaps everything; nobody may write or read any more. Files stay. Waits for a segment that is
+     * being prepared, at most {@link #CLOSE_WAIT_MS}.
+     */
     @Override
     public void close() {
+        Thread maker;
         synchronized (lock) {
-            if (!closed) {
-                closed = true;
-                segments.forEach(Segment::unmap);
+            if (closed) {
+                return;
+            }
+            closed = true;
+            maker = preparing;
+            segments.forEach(Segment::unmap);
+        }
+        if (maker != null) {
+            try {
+                maker.join(CLOSE_WAIT_MS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             }
         }
     }
