@@ -6,8 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +22,6 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
     private final Runnable death;
     private final FaultSlots slots;
     private final FaultStats stats = new FaultStats();
-    private final Map<HttpServerRequest, FaultRun> runs = new HashMap<>();
     private final long readyAtNanos;
     private FaultHealth health = FaultHealth.OK;
     private @Nullable FaultScript scripted;
@@ -208,7 +205,6 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
                         asked.path("stream").asBoolean(false),
                         limit(asked),
                         together -> seen.put("running_most", together));
-        runs.put(request, run);
         request.response().closeHandler(_ -> run.abort());
         request.response().exceptionHandler(_ -> run.abort());
         slots.enter(run);
@@ -236,7 +232,6 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
 
     @Override
     public void over(FaultRun run, boolean aborted) {
-        runs.values().remove(run);
         stats.over(aborted);
         slots.leave(run);
     }

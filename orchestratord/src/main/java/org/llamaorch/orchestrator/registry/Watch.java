@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.ReplicaStatus;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class Watch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+    private static final int MAX_DOUBLINGS = 20;
 
     private final Binding binding;
     private final ReplicaSettings settings;
@@ -64,11 +67,21 @@ final class Watch implements Runnable {
         try {
             while (true) {
                 boolean well = pollInTurn();
-                Thread.sleep(well ? settings.pollEveryMs() : settings.pollAgainMs());
+                Thread.sleep(well ? settings.pollEveryMs() : againMs());
             }
         } catch (InterruptedException unbound) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Full jitter, so that replicas lost together are not asked together (contract §8). */
+    private long againMs() {
+        if (failures == 0) {
+            return settings.pollAgainMs();
+        }
+        int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
+        long longestMs = Math.min(settings.pollAgainMs() << doublings, settings.pollAgainMaxMs());
+        return ThreadLocalRandom.current().nextLong(1, longestMs + 1);
     }
 
     private boolean pollInTurn() throws InterruptedException {
