@@ -18,7 +18,9 @@ import org.llamaorch.engines.openai.DoorBody;
 /**
  * llama.cpp's own server (OC-ADAPT-5001). A prompt of {@code /v2} goes to {@code POST /completion};
  * messages, and everything of the OpenAI door, to its OpenAI paths. Always asked to stream: without
- * it the server does not notice that we left.
+ * it the server does not notice that we left. Always asked for its progress: while it computes a
+ * prompt it notices that only when it writes, and progress makes it write after every batch
+ * (LO-08).
  */
 public final class LlamaCppAdapter implements EngineAdapter {
 
@@ -45,6 +47,7 @@ public final class LlamaCppAdapter implements EngineAdapter {
                 byte[] body =
                         DoorBody.rewrite(start, sent)
                                 .bool("cache_prompt", cachePrompt(start))
+                                .bool("return_progress", true)
                                 .utf8();
                 return new Preparation.Ready(
                         post(DoorBody.path(start), body), DoorBody.stream(start, sent));
@@ -95,7 +98,7 @@ public final class LlamaCppAdapter implements EngineAdapter {
     private static JsonObjectBytes sampling(
             Effect.StartAttempt start, JsonMembers task, JsonObjectBytes body) throws NotJson {
         JsonMembers sampling = task.object("sampling");
-        body.bool("cache_prompt", cachePrompt(start));
+        body.bool("cache_prompt", cachePrompt(start)).bool("return_progress", true);
         Long seed = start.task().seed();
         if (seed != null) {
             body.number("seed", seed);

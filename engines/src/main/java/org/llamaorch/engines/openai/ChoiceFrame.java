@@ -16,6 +16,7 @@ final class ChoiceFrame {
     private static final byte[] CHOICES = ascii("choices");
     private static final byte[] USAGE = ascii("usage");
     private static final byte[] TIMINGS = ascii("timings");
+    private static final byte[] PROMPT_PROGRESS = ascii("prompt_progress");
     private static final byte[] ERROR = ascii("error");
     private static final byte[] DELTA = ascii("delta");
     private static final byte[] TEXT = ascii("text");
@@ -48,6 +49,7 @@ final class ChoiceFrame {
     private int finishes;
     private @Nullable String finishReason;
     private boolean error;
+    private boolean progress;
     private boolean recognised;
     private @Nullable Figures usage;
     private @Nullable Figures timings;
@@ -65,6 +67,7 @@ final class ChoiceFrame {
         finishes = 0;
         finishReason = null;
         error = false;
+        progress = false;
         recognised = false;
         usage = null;
         timings = null;
@@ -83,6 +86,9 @@ final class ChoiceFrame {
                 usage = readUsage();
             } else if (scanner.nameIs(TIMINGS) && scanner.peek() == '{') {
                 timings = readTimings();
+            } else if (scanner.nameIs(PROMPT_PROGRESS)) {
+                progress = true;
+                scanner.skip();
             } else {
                 error |= scanner.nameIs(ERROR) && scanner.peek() != 'n';
                 scanner.skip();
@@ -228,6 +234,11 @@ final class ChoiceFrame {
 
     boolean error() {
         return error;
+    }
+
+    /** Whether it only tells how far llama.cpp is with the prompt. */
+    boolean progress() {
+        return progress;
     }
 
     /** Whether it brings text, reasoning, a tool call or anything else a reader wants. */

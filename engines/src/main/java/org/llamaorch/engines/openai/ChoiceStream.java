@@ -19,6 +19,7 @@ import org.llamaorch.engines.stream.StreamEnd;
  * <ol>
  *   <li>{@code [DONE]}: the end; it carries the last finish reason and the engine's figures.
  *   <li>Not JSON, not a chunk, an error, a finish reason {@code abort}: the stream is broken.
+ *   <li>Progress with the prompt, which the llama.cpp adapter asks for: dropped.
  *   <li>Only usage, no choices: passed on when the caller asked for it, and counted always.
  *   <li>Text, reasoning, a tool call: a token; for the OpenAI door with the chunk whole, else with
  *       the chunk only when it holds more than text.
@@ -72,6 +73,9 @@ public final class ChoiceStream implements EngineStream {
             }
             if (!frame.recognised()) {
                 return new StreamEnd.Broken("the engine sent a frame that is no chunk");
+            }
+            if (frame.progress()) {
+                return null;
             }
             if (!frame.concerns(halves, buffer, offset, length)) {
                 return chunk(buffer, offset, length);

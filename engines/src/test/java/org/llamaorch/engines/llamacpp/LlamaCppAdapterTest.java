@@ -54,6 +54,7 @@ final class LlamaCppAdapterTest {
         assertThat(body.path("stop").get(0).asString()).isEqualTo("x");
         assertThat(body.path("grammar").asString()).startsWith("root");
         assertThat(body.path("cache_prompt").asBoolean()).isTrue();
+        assertThat(body.path("return_progress").asBoolean()).isTrue();
         assertThat(body.has("secret")).isFalse();
         assertThat(body.has("model_ref")).isFalse();
     }

@@ -211,4 +211,16 @@ final class ChoiceStreamTest {
         }
         assertThat(end).isInstanceOf(StreamEnd.Broken.class);
     }
+
+    @Test
+    void progressWithAPromptIsNeitherPassedOnNorHeld() {
+        String progress =
+                ROLE.replace("]}", "],\"prompt_progress\":{\"total\":9,\"processed\":1}}");
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(feed(door, progress)).isNull();
+        }
+        feed(door, ROLE);
+        feed(door, content("a"));
+        assertThat(sink.frames()).hasSize(2);
+    }
 }
