@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.admission.Admission;
@@ -85,7 +86,9 @@ final class DoorRoutes {
                     switch (admission) {
                         case Admission.Admitted admitted ->
                                 attach(exchange, admitted.taskId(), task.streaming());
-                        case Admission.Refused refused -> exchange.refuse(Problem.of(refused));
+                        case Admission.Refused refused ->
+                                exchange.refuse(
+                                        Problem.of(refused).withField(member(refused.field())));
                     }
                 });
     }
@@ -103,6 +106,11 @@ final class DoorRoutes {
                             ErrorCode.TASK_NOT_FOUND,
                             "This Idempotency-Key belongs to a task whose stream is not kept any more. Send a new key to run it again."));
         }
+    }
+
+    /** What the core calls {@code model_ref} is this API's {@code model}; the rest are headers. */
+    private static @Nullable String member(@Nullable String field) {
+        return "/model_ref".equals(field) ? "/model" : null;
     }
 
     private static OpenAiFailures failures(ErrorAnswers errors) {

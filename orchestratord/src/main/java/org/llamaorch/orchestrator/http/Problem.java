@@ -145,6 +145,23 @@ public record Problem(
                 "Something broke inside. Try again; the log has the details under this answer's X-Correlation-Id.");
     }
 
+    /** The same with another member named as the wrong one. */
+    Problem withField(@Nullable String pointer) {
+        return new Problem(
+                status,
+                name,
+                number,
+                message,
+                engine,
+                poolId,
+                pointer,
+                retriable,
+                retryAfterMs,
+                policyLabel,
+                hint,
+                allow);
+    }
+
     private static Problem named(
             ErrorCode code, String message, @Nullable String field, @Nullable String allow) {
         return new Problem(

@@ -170,6 +170,24 @@ final class DoorOverHttpTest {
     }
 
     @Test
+    void aRefusalNamesTheMemberAsTheApiDoes() throws IOException {
+        server.core.admission =
+                _ ->
+                        new Admission.Refused(
+                                ErrorCode.MODEL_NOT_FOUND,
+                                "No pool serves it.",
+                                "/model_ref",
+                                null,
+                                null,
+                                false,
+                                null,
+                                null,
+                                null);
+
+        assertThat(chat("").json().at("/error/param").asString()).isEqualTo("model");
+    }
+
+    @Test
     void aFailureBeforeTheAnswerIsItsStatus() throws IOException {
         server.streams.failure =
                 new Terminal.Failure(
