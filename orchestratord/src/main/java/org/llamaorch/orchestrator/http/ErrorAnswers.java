@@ -45,14 +45,14 @@ public final class ErrorAnswers {
      * defect: it is logged with its stack and the correlation id, and the client is told no more
      * than that (B-DP-006).
      */
-    public Problem problemOf(Throwable failure, String correlationId) {
+    Problem problemOf(Throwable failure, Asked asked) {
         return switch (failure) {
             case InvalidMember invalid -> Problem.of(invalid);
             case Refusal refusal -> refusal.problem();
             case CompletionException wrapped when wrapped.getCause() != null ->
-                    problemOf(wrapped.getCause(), correlationId);
+                    problemOf(wrapped.getCause(), asked);
             case ExecutionException wrapped when wrapped.getCause() != null ->
-                    problemOf(wrapped.getCause(), correlationId);
+                    problemOf(wrapped.getCause(), asked);
             case CoreUnavailable.Busy busy -> Problem.busy(busy.retryAfterMs());
             case CoreUnavailable.Stopped _ ->
                     Problem.of(
@@ -62,9 +62,13 @@ public final class ErrorAnswers {
             default -> {
                 LOG.atError()
                         .setCause(failure)
-                        .addKeyValue("correlation_id", correlationId)
-                        .addKeyValue("error_kind", "INTERNAL")
-                        .log("a request met a defect");
+                        .addKeyValue("correlation_id", asked.correlationId())
+                        .addKeyValue("identity", asked.identity())
+                        .addKeyValue("actor", "http")
+                        .addKeyValue("action", "fail")
+                        .addKeyValue("target", asked.target())
+                        .addKeyValue("error_kind", ErrorCode.INTERNAL.name())
+                        .log("A request fails because of a defect in the orchestrator.");
                 yield Problem.internal();
             }
         };

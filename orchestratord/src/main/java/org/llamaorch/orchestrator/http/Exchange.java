@@ -149,7 +149,7 @@ final class Exchange {
         if (failure instanceof Bodies.ClientGone) {
             return;
         }
-        refuse(errors.problemOf(failure, correlationId));
+        refuse(errors.problemOf(failure, Asked.of(request, correlationId, caller)));
     }
 
     /**

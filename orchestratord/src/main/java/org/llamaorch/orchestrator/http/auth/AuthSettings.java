@@ -24,6 +24,16 @@ public record AuthSettings(
         allowedOrigins = Set.copyOf(allowedOrigins);
     }
 
+    /** How logs name the caller with this name: {@code localhost}, or {@code token:} and digits. */
+    public String identity(String callerName) {
+        return keys.stream()
+                .map(ApiKey::caller)
+                .filter(caller -> caller.name().equals(callerName))
+                .map(Caller::identity)
+                .findFirst()
+                .orElse(callerName);
+    }
+
     /** No key, loopback only, metrics open. */
     public static AuthSettings home() {
         return new AuthSettings(List.of(), false, Set.of(), Set.of(), true);
