@@ -80,7 +80,10 @@ final class RequestHandler {
             }
             run(request, match, caller, correlationId);
         } catch (RuntimeException e) {
-            errors.send(request.response(), errors.problemOf(e, Asked.of(request, correlationId, null)), shape);
+            errors.send(
+                    request.response(),
+                    errors.problemOf(e, Asked.of(request, correlationId, null)),
+                    shape);
         }
         if (request.response().ended() && !request.isEnded()) {
             linger(request);
