@@ -59,10 +59,10 @@ final class EntryRows {
     private static void liveTasks(Connection connection, List<Entry> entries) throws SQLException {
         String text =
                 """
-                SELECT task_id, idempotency_key, caller, session_id, place, admitted_epoch,
+                SELECT task_id, idempotency_key, caller, session_id, admission_order, admitted_epoch,
                   admitted_at_ms, kept, live, utf8, moved_epoch, attempts, failures, node,
                   pool_id, replica, started_at_ms
-                FROM task JOIN body USING (place) WHERE ended_at_ms IS NULL ORDER BY place
+                FROM task JOIN body USING (place) WHERE ended_at_ms IS NULL ORDER BY admission_order
                 """;
         try (Sql sql = new Sql(connection, text)) {
             sql.all(row -> {

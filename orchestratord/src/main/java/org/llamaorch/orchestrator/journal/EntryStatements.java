@@ -29,11 +29,14 @@ final class EntryStatements {
                 new Sql(
                         connection,
                         """
-                        INSERT OR REPLACE INTO task (place, task_id, caller, idempotency_key,
+                        INSERT OR REPLACE INTO task (admission_order, task_id, caller, idempotency_key,
                           session_id, admitted_epoch, admitted_at_ms, kept, live, pool_id)
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """);
-        keepBody = new Sql(connection, "INSERT OR REPLACE INTO body (place, utf8) VALUES (?, ?)");
+        keepBody =
+                new Sql(
+                        connection,
+                        "INSERT INTO body (place, utf8) VALUES (last_insert_rowid(), ?)");
         move =
                 new Sql(
                         connection,
@@ -115,6 +118,7 @@ final class EntryStatements {
 
     private void admit(Entry.TaskAdmitted admitted) throws SQLException {
         var task = admitted.task();
+        removeBody.text(task.taskId()).run(); // of the same admission, should it come twice
         admit.number(admitted.order())
                 .text(task.taskId())
                 .text(task.caller())
@@ -126,7 +130,7 @@ final class EntryStatements {
                 .text(TaskFields.live(task))
                 .text(admitted.told().poolId())
                 .run();
-        keepBody.number(admitted.order()).bytes(task.body().utf8()).run();
+        keepBody.bytes(task.body().utf8()).run();
     }
 
     private void move(Entry.TaskMoved moved) throws SQLException {

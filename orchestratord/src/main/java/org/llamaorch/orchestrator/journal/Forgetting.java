@@ -44,9 +44,9 @@ final class Forgetting {
         readBounds();
     }
 
-    /** A task was admitted at this place; places only grow. */
-    void admitted(long place) {
-        newestPlace = Math.max(newestPlace, place);
+    /** A task was admitted: the next place is taken. */
+    void admitted() {
+        newestPlace++;
     }
 
     /** Removes what is due, within the turn's transaction. */
@@ -68,12 +68,12 @@ final class Forgetting {
 
     /**
      * The rows between the first and the last place are at most as many as the places, so counting
-     * places keeps the limit without counting rows.
+     * places keeps the limit without counting rows. Read again after a rollback.
      */
-    private void readBounds() throws SQLException {
+    void readBounds() throws SQLException {
         bounds.first(row -> {
             oldestPlace = row.getLong(1);
-            newestPlace = Math.max(newestPlace, row.getLong(2));
+            newestPlace = row.getLong(2);
             return true;
         });
     }

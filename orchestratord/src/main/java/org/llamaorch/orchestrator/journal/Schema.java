@@ -2,7 +2,9 @@ package org.llamaorch.orchestrator.journal;
 
 /**
  * The journal's tables. One row a task from its admission until its id is forgotten; its body in a
- * row of its own, which goes at the terminal.
+ * row of its own, which goes at the terminal. A row's place only grows; the scheduler's admission
+ * order is another thing, because a new life counts on from the tasks that still live, and so may
+ * use the order of an ended task again.
  */
 final class Schema {
 
@@ -17,6 +19,7 @@ final class Schema {
             CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
             CREATE TABLE task (
               place INTEGER PRIMARY KEY,
+              admission_order INTEGER NOT NULL,
               task_id TEXT NOT NULL UNIQUE,
               caller TEXT NOT NULL,
               idempotency_key TEXT,
@@ -37,7 +40,7 @@ final class Schema {
               ended_at_ms INTEGER,
               terminal TEXT
             ) STRICT;
-            CREATE INDEX task_alive ON task (place) WHERE ended_at_ms IS NULL;
+            CREATE INDEX task_alive ON task (admission_order) WHERE ended_at_ms IS NULL;
             CREATE INDEX task_by_key ON task (caller, idempotency_key)
               WHERE idempotency_key IS NOT NULL;
             CREATE INDEX task_by_age ON task (admitted_at_ms, task_id);

@@ -219,8 +219,8 @@ public final class SqliteJournal implements Journal {
     private void apply(List<Entry> entries) throws SQLException {
         for (Entry entry : entries) {
             statements.apply(entry);
-            if (entry instanceof Entry.TaskAdmitted admitted) {
-                forgetting.admitted(admitted.order());
+            if (entry instanceof Entry.TaskAdmitted) {
+                forgetting.admitted();
             }
         }
     }
@@ -244,6 +244,7 @@ public final class SqliteJournal implements Journal {
             // SQLite rolled back by itself.
         }
         try {
+            forgetting.readBounds();
             begin.run();
             apply(turn);
         } catch (SQLException e) {

@@ -1,6 +1,7 @@
 package org.llamaorch.orchestrator.loop;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
@@ -43,11 +44,14 @@ public final class CoreLoop implements Core, AutoCloseable {
     }
 
     /**
-     * Recovers on the core thread, feeds the first events, and returns when their turn is
-     * committed. Events posted earlier come after them. Blocks.
+     * Recovers on the core thread: restores the journal, tells what the histories hold ({@code
+     * Restarted}), feeds the first events, and returns when that turn is committed. Events posted
+     * earlier come after them. Blocks.
      *
      * @param fresh makes a scheduler that knows nothing; called again after a defect
-     * @param first what the scheduler hears first, {@code Restarted} and the pools among it
+     * @param withTokens ids of the live tasks whose history holds a token, as of now; called on the
+     *     core thread
+     * @param first what the scheduler hears next, such as the pools
      * @throws StateUnusable when the journal cannot be read back
      */
     public void start(
@@ -55,8 +59,9 @@ public final class CoreLoop implements Core, AutoCloseable {
             Journal journal,
             Effects effects,
             FatalEnd fatal,
+            Supplier<Set<String>> withTokens,
             List<Event> first) {
-        startRules(() -> Rules.of(fresh.get()), journal, effects, fatal, first);
+        startRules(() -> Rules.of(fresh.get()), journal, effects, fatal, withTokens, first);
     }
 
     void startRules(
@@ -64,6 +69,7 @@ public final class CoreLoop implements Core, AutoCloseable {
             Journal journal,
             Effects effects,
             FatalEnd fatal,
+            Supplier<Set<String>> withTokens,
             List<Event> first) {
         CompletableFuture<Void> recovered = new CompletableFuture<>();
         Thread core =
@@ -71,8 +77,10 @@ public final class CoreLoop implements Core, AutoCloseable {
                         .name("core")
                         .daemon()
                         .unstarted(() -> {
+                            GuardedRules rules =
+                                    new GuardedRules(settings, fresh, journal, withTokens);
                             Turns turns =
-                                    new Turns(settings, clock, inbox, fresh, journal, effects);
+                                    new Turns(settings, clock, inbox, rules, journal, effects);
                             run(turns, fatal, first, recovered);
                         });
         thread = core;

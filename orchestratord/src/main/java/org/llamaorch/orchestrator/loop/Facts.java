@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.scheduler.Entry;
@@ -23,7 +22,6 @@ final class Facts {
     private final Map<String, Event.PoolPreparing> preparing = new LinkedHashMap<>();
     private final Map<String, Event.Listeners> listeners = new HashMap<>();
     private final Set<String> liveTasks = new HashSet<>();
-    private final Set<String> withTokens = new HashSet<>();
     private Event.@Nullable PoolsConfigured pools;
     private Event.@Nullable StorageFull storage;
     private Event.@Nullable Stop stop;
@@ -37,15 +35,18 @@ final class Facts {
             case Event.PoolPreparing steps -> preparing.put(steps.poolId(), steps);
             case Event.StorageFull full -> storage = full;
             case Event.Stop told -> stop = told;
-            case Event.FirstToken first -> ifLive(first.taskId(), withTokens::add);
-            case Event.Listeners count -> ifLive(count.taskId(), id -> listeners.put(id, count));
-            case Event.Restarted restarted ->
-                    restarted.withTokens().forEach(id -> ifLive(id, withTokens::add));
+            case Event.Listeners count -> {
+                if (liveTasks.contains(count.taskId())) {
+                    listeners.put(count.taskId(), count);
+                }
+            }
             case Event.Submit _,
                     Event.Cancel _,
                     Event.DeleteSession _,
                     Event.Drain _,
                     Event.Undrain _,
+                    Event.Restarted _,
+                    Event.FirstToken _,
                     Event.AttemptEnded _,
                     Event.Tick _ -> {}
         }
@@ -58,7 +59,6 @@ final class Facts {
                 liveTasks.add(admitted.task().taskId());
             } else if (entry instanceof Entry.TaskEnded ended) {
                 liveTasks.remove(ended.taskId());
-                withTokens.remove(ended.taskId());
                 listeners.remove(ended.taskId());
             }
         }
@@ -69,10 +69,9 @@ final class Facts {
         return liveTasks;
     }
 
-    /** What a fresh scheduler must hear after it took the journal back, in order. */
+    /** What a fresh scheduler must hear after {@code Restarted}, in order. */
     List<Event> again() {
         List<Event> events = new ArrayList<>();
-        events.add(new Event.Restarted(Set.copyOf(withTokens), false));
         if (pools != null) {
             events.add(pools);
         }
@@ -86,11 +85,5 @@ final class Facts {
             events.add(stop);
         }
         return events;
-    }
-
-    private void ifLive(String taskId, Consumer<String> then) {
-        if (liveTasks.contains(taskId)) {
-            then.accept(taskId);
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.llamaorch.core.scheduler.Effect;
@@ -47,14 +48,20 @@ final class GuardedRules {
     private final CoreLoopSettings settings;
     private final Supplier<Rules> fresh;
     private final Journal journal;
+    private final Supplier<Set<String>> withTokens;
     private final Facts facts = new Facts();
     private final Deque<Long> rebuiltAtMs = new ArrayDeque<>();
     private Rules rules;
 
-    GuardedRules(CoreLoopSettings settings, Supplier<Rules> fresh, Journal journal) {
+    GuardedRules(
+            CoreLoopSettings settings,
+            Supplier<Rules> fresh,
+            Journal journal,
+            Supplier<Set<String>> withTokens) {
         this.settings = settings;
         this.fresh = fresh;
         this.journal = journal;
+        this.withTokens = withTokens;
         rules = fresh.get();
     }
 
@@ -63,7 +70,7 @@ final class GuardedRules {
         List<Entry> kept = journal.recover();
         rules.restore(kept, nowMs);
         facts.decided(kept);
-        return feedAll(first, nowMs);
+        return feedAll(restarted(journal.rebooted(), first), nowMs);
     }
 
     Outcome on(Event event, boolean isRequest, long nowMs) {
@@ -114,8 +121,15 @@ final class GuardedRules {
             }
         }
         rules.restore(kept, nowMs);
-        effects.addAll(feedAll(facts.again(), nowMs));
+        effects.addAll(feedAll(restarted(false, facts.again()), nowMs));
         return effects;
+    }
+
+    private List<Event> restarted(boolean rebooted, List<Event> then) {
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.Restarted(withTokens.get(), rebooted));
+        events.addAll(then);
+        return events;
     }
 
     /** Here a defect is not guarded against: recovery itself must work. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.Scheduler;
@@ -34,15 +33,15 @@ final class Turns {
             CoreLoopSettings settings,
             LongSupplier clock,
             Inbox inbox,
-            Supplier<Rules> fresh,
+            GuardedRules rules,
             Journal journal,
             Effects effects) {
         this.settings = settings;
         this.clock = clock;
         this.inbox = inbox;
+        this.rules = rules;
         this.journal = journal;
         this.effects = effects;
-        rules = new GuardedRules(settings, fresh, journal);
     }
 
     /** Takes the journal back and feeds the first events, as a turn of their own. */

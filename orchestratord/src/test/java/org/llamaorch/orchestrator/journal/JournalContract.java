@@ -129,6 +129,26 @@ abstract class JournalContract {
         assertThat(journal.recover()).hasSize(1);
     }
 
+    /** A new life counts on from the tasks that still live. */
+    @Test
+    void keepsAnEndedTaskWhoseOrderIsUsedAgain() {
+        admit("t1", "ann", null, 1);
+        end("t1");
+        admit("t2", "ann", null, 1);
+        assertThat(again().endOf("t1")).isPresent();
+        assertThat(journal.recover()).hasSize(1);
+    }
+
+    @Test
+    void takesTheSameAdmissionTwiceAsOne() {
+        admit("t1", "ann", "k", 1);
+        admit("t1", "ann", "k", 1);
+        assertThat(journal.recover()).hasSize(1);
+        end("t1");
+        assertThat(journal.recover()).isEmpty();
+        assertThat(journal.byIdempotencyKey("ann", "k")).isPresent();
+    }
+
     @Test
     void tellsTheTerminalsOfTheRecentPast() {
         admit("t1", "ann", null, 1);

@@ -93,7 +93,8 @@ class SqliteJournalTest extends JournalContract {
         admit("t2", "ann", null, 2);
         end("t1");
         StateFolder copy = StateFolder.open(parent.resolve("copy"));
-        for (String file : List.of(Database.FILE, Database.FILE + "-wal")) {
+        // The log first: meanwhile it may be moved into the database.
+        for (String file : List.of(Database.FILE + "-wal", Database.FILE)) {
             Files.copy(folder().path().resolve(file), copy.path().resolve(file));
         }
         try (copy;

@@ -31,6 +31,7 @@ class CoreLoopTest {
     private final List<Effect> released = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> fatalExit = new CompletableFuture<>();
     private volatile Effects effects = released::add;
+    private volatile Set<String> withTokens = Set.of();
     private @Nullable CoreLoop started;
 
     @AfterEach
@@ -51,7 +52,7 @@ class CoreLoopTest {
                     commitsAtRelease.add(journal.commits.get());
                     released.add(effect);
                 };
-        CoreLoop loop = start(List.of(restarted()));
+        CoreLoop loop = start(List.of());
         int before = journal.commits.get();
         CompletableFuture<Integer> commitsAtAnswer = new CompletableFuture<>();
         CompletableFuture<Effect.Answer> answer = submit(loop, "t1");
@@ -97,10 +98,10 @@ class CoreLoopTest {
     @Test
     void rebuildsTheSchedulerFromTheJournalWhenADefectLeftItHalfChanged() {
         Event pools = new Event.PoolsConfigured(List.of());
-        CoreLoop loop = start(List.of(restarted(), pools));
+        CoreLoop loop = start(List.of(pools));
         done(submit(loop, "t1"));
         done(submit(loop, "t2"));
-        loop.post(new Event.FirstToken("t2", 1));
+        withTokens = Set.of("t2");
         loop.post(new Event.Listeners("t1", 3));
         assertThatThrownBy(() -> done(submit(loop, "half")))
                 .hasRootCauseInstanceOf(CoreUnavailable.Defect.class);
@@ -242,7 +243,7 @@ class CoreLoopTest {
     @Test
     void takesTheJournalBackBeforeTheFirstEvent() {
         journal.write(List.of(Samples.admitted(Samples.task("old", "ann", null, "{}"), 1, 1)));
-        start(List.of(restarted()));
+        start(List.of());
         assertThat(made.getFirst().restored).hasSize(1);
         assertThat(made.getFirst().heard).first().isEqualTo(restarted());
     }
@@ -281,6 +282,7 @@ class CoreLoopTest {
                 journal,
                 effect -> effects.release(effect),
                 (exitCode, _, _) -> fatalExit.complete(exitCode),
+                () -> withTokens,
                 first);
         return loop;
     }

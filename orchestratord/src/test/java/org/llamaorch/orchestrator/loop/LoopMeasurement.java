@@ -54,7 +54,8 @@ final class LoopMeasurement {
                     journal,
                     _ -> {},
                     (_, sentence, _) -> System.out.println(sentence),
-                    List.of(new Event.Restarted(Set.of(), false)));
+                    Set::of,
+                    List.of());
             latency(loop, 2_000);
             latency(loop, 5_000);
             for (int round = 0; round < 5; round++) {
