@@ -3,12 +3,13 @@ package org.llamaorch.orchestrator.daemon;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.contracts.redaction.Redaction;
@@ -34,7 +35,6 @@ import org.llamaorch.orchestrator.http.auth.ApiKey;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
 import org.llamaorch.orchestrator.http.auth.BindPolicy;
 import org.llamaorch.orchestrator.journal.Durability;
-import org.llamaorch.orchestrator.journal.EndedTask;
 import org.llamaorch.orchestrator.journal.Journal;
 import org.llamaorch.orchestrator.journal.JournalSettings;
 import org.llamaorch.orchestrator.journal.MemoryJournal;
@@ -100,7 +100,7 @@ final class Wiring {
                                 new HistoryStorage(core, lifetime::fail),
                                 (taskId, count) -> core.post(new Event.Listeners(taskId, count)),
                                 clock));
-        streams.recover(terminals(journal, clock.getAsLong()));
+        streams.recover(terminals(journal, streams.unfinished()));
         ArtifactStore artifacts =
                 parts.add(
                         "artifacts",
@@ -128,9 +128,8 @@ final class Wiring {
                         observation,
                         lifetime),
                 (exitCode, sentence, _) -> lifetime.fail(new DaemonEnd(exitCode, sentence)),
-                List.of(
-                        new Event.PoolsConfigured(specs),
-                        new Event.Restarted(streams.withTokens(), journal.rebooted())));
+                streams::withTokens,
+                List.of(new Event.PoolsConfigured(specs)));
         long retiring = vertx.setPeriodic(RETIRE_EVERY_MS, _ -> retire(vertx, streams));
         parts.add("retiring", () -> vertx.cancelTimer(retiring));
 
@@ -231,11 +230,13 @@ final class Wiring {
                 ThreadLocalRandom.current().nextLong());
     }
 
-    private Map<String, Terminal> terminals(Journal journal, long nowMs) {
-        return journal.endedSince(nowMs - config.stream().keepEndedMs()).stream()
-                .collect(
-                        Collectors.toMap(
-                                EndedTask::taskId, EndedTask::terminal, (_, later) -> later));
+    /** However long ago they ended: a daemon may stay dead for longer than a stream is kept. */
+    private static Map<String, Terminal> terminals(Journal journal, Set<String> unfinished) {
+        Map<String, Terminal> terminals = new HashMap<>();
+        for (String taskId : unfinished) {
+            journal.endOf(taskId).ifPresent(ended -> terminals.put(taskId, ended.terminal()));
+        }
+        return terminals;
     }
 
     private static void retire(Vertx vertx, TaskStreams streams) {

@@ -26,6 +26,9 @@ public record JournalSettings(
         int rowsPerLook,
         int looksWaiting) {
 
+    /** In memory a remembered task takes about a kilobyte of heap. */
+    private static final int MEMORY_REMEMBERS = 50_000;
+
     public JournalSettings {
         if (rememberMs < 0 || rememberMax < 1 || pruneBatch < 1 || reserveBytes < 0) {
             throw new IllegalArgumentException("a journal setting is below its least value");
@@ -42,7 +45,7 @@ public record JournalSettings(
         return new JournalSettings(
                 durability == Durability.POWER,
                 24 * 3_600_000L,
-                1_000_000,
+                durability == Durability.MEMORY ? MEMORY_REMEMBERS : 1_000_000,
                 64,
                 64L << 20,
                 2_000,

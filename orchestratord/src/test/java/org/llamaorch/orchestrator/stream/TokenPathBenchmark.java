@@ -33,8 +33,7 @@ final class TokenPathBenchmark {
         }
     }
 
-    private static void run(int round, String what, boolean copy, String delta)
-            throws IOException {
+    private static void run(int round, String what, boolean copy, String delta) throws IOException {
         Path folder = Files.createTempDirectory("history");
         AtomicLong clockMs = new AtomicLong();
         byte[] buffer = (" token" + delta).getBytes(StandardCharsets.US_ASCII);
