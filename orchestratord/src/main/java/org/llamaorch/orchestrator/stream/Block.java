@@ -128,13 +128,11 @@ final class Block {
         if (end < framesEnd || end > entry) {
             return false;
         }
-        byte[] frame = new byte[end - framesEnd];
-        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, framesEnd, frame, 0, frame.length);
         CRC32C crc = new CRC32C();
-        crc.update(frame, 0, frame.length);
+        crc.update(memory.asSlice(framesEnd, (long) end - framesEnd).asByteBuffer());
         int deltaOffset = memory.get(INT, entry + 8);
         int deltaBytes = memory.get(INT, entry + 12);
-        int sum = sum(crc, frame.length, memory.get(INT, entry + 4), deltaOffset, deltaBytes);
+        int sum = sum(crc, end - framesEnd, memory.get(INT, entry + 4), deltaOffset, deltaBytes);
         if (memory.get(INT, entry + 16) != sum) {
             return false;
         }

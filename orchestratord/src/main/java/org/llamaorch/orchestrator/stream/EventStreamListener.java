@@ -18,9 +18,12 @@ import org.llamaorch.contracts.Terminal;
  *   <li>while the task is queued: on change, at most one in {@code metricsOnChangeMs}, and at least
  *       one in {@code metricsAtLeastMs};
  *   <li>then none until the first token, and one after it;
- *   <li>one before {@code end}, which waits for the figures {@code metricsWaitMs} at most;
+ *   <li>one before {@code end};
  *   <li>none once the core holds the seal: after a cancel nothing but CANCELED follows (B-DP-130).
  * </ol>
+ *
+ * <p>One question is open at a time; figures that take longer than {@code metricsWaitMs} are done
+ * without.
  */
 final class EventStreamListener extends StreamListener {
 
@@ -96,11 +99,14 @@ final class EventStreamListener extends StreamListener {
     @Override
     void pass(long nowMs) {
         long sinceMs = nowMs - lastAskedMs;
-        if (asked == Asked.LAST && sinceMs >= settings().metricsWaitMs()) {
-            lastTold = true;
-            asked = Asked.NOTHING;
-            advance();
-        } else if (asked == Asked.NOTHING && stream().frames() <= 1 && !stream().sealedByCore()) {
+        if (asked != Asked.NOTHING) {
+            if (sinceMs >= settings().metricsWaitMs()) {
+                lastTold |= asked == Asked.LAST;
+                firstTokenTold |= asked == Asked.FIRST_TOKEN;
+                asked = Asked.NOTHING;
+                advance();
+            }
+        } else if (stream().frames() <= 1 && !stream().sealedByCore()) {
             boolean changed = changesSeen != streams.queueChanges();
             if (!askedOnce || sinceMs >= settings().metricsAtLeastMs()) {
                 ask(Asked.QUEUED);

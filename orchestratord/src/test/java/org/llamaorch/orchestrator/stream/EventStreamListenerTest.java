@@ -171,6 +171,7 @@ class EventStreamListenerTest {
         TaskStream stream = server.streams.open("a", 3, 5);
         CompletableFuture<HttpResponse<String>> got = server.get("/events/a");
         server.untilListeners("a", 1);
+        StreamServer.until("a question", () -> server.questions.get() > 0);
         TokenSink sink = stream.attempt(1);
         Streams.token(sink, "x");
         assertThat(sink.seal()).isTrue();

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.TaskState;
@@ -31,6 +32,7 @@ final class StreamServer implements AutoCloseable, OpenAiFailures, MetricsSource
     final TaskStreams streams;
     volatile @Nullable StreamFigures figures = figures(TaskState.QUEUED, 3);
     volatile boolean silentMetrics;
+    final AtomicInteger questions = new AtomicInteger();
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -128,6 +130,7 @@ final class StreamServer implements AutoCloseable, OpenAiFailures, MetricsSource
 
     @Override
     public CompletableFuture<@Nullable StreamFigures> figures(String taskId, boolean verbose) {
+        questions.incrementAndGet();
         return silentMetrics
                 ? new CompletableFuture<>()
                 : CompletableFuture.completedFuture(figures);
