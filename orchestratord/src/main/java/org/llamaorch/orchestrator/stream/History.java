@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class History implements AutoCloseable {
     }
 
     private static final long CLOSE_WAIT_MS = 5_000;
+    private static final long PREPARED_WAIT_MS = 1_000;
 
     private final StreamSettings settings;
     private final StorageWatch watch;
@@ -183,6 +185,7 @@ final class History implements AutoCloseable {
         if (bytes > settings.segmentBytes()) {
             return add(make(bytes));
         }
+        awaitPrepared(bytes);
         if (!current.fits(bytes)) {
             Segment next = spare;
             spare = null;
@@ -197,6 +200,25 @@ final class History implements AutoCloseable {
             preparing = Thread.ofVirtual().name("history-segment").start(this::prepare);
         }
         return current;
+    }
+
+    /**
+     * A segment on its way is waited for: it costs no more time than another one would, and near the
+     * limit there is no room for both.
+     */
+    private void awaitPrepared(int bytes) {
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PREPARED_WAIT_MS);
+        try {
+            while (!current.fits(bytes) && spare == null && preparing != null) {
+                long leftNanos = deadlineNanos - System.nanoTime();
+                if (leftNanos <= 0) {
+                    return;
+                }
+                TimeUnit.NANOSECONDS.timedWait(lock, leftNanos);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Segment make(long bytes) throws IOException {
@@ -223,6 +245,7 @@ final class History implements AutoCloseable {
         }
         synchronized (lock) {
             preparing = null;
+            lock.notifyAll();
             if (made != null && (closed || spare != null)) {
                 made.delete();
             } else if (made != null) {
