@@ -203,8 +203,8 @@ final class History implements AutoCloseable {
     }
 
     /**
-     * A segment on its way is waited for: it costs no more time than another one would, and near the
-     * limit there is no room for both.
+     * A segment on its way is waited for: it costs no more time than another one would, and near
+     * the limit there is no room for both.
      */
     private void awaitPrepared(int bytes) {
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PREPARED_WAIT_MS);
