@@ -15,6 +15,8 @@ public final class JsonScanner {
     /** Deepest nesting; deeper documents are {@link NotJson}. */
     public static final int MAX_DEPTH = 512;
 
+    private static final int MAX_PLAIN_DIGITS = 9;
+
     private byte[] bytes = new byte[0];
     private int origin;
     private int at;
@@ -174,7 +176,8 @@ public final class JsonScanner {
     }
 
     /**
-     * Takes a number and gives its value, or {@code whenNull}. Allocates: not for the token path.
+     * Takes a number and gives its value, or {@code whenNull}. Allocates unless it is a small whole
+     * number.
      */
     public double number(double whenNull) throws NotJson {
         byte first = peek();
@@ -186,6 +189,17 @@ public final class JsonScanner {
             throw bad();
         }
         skip();
+        if (first != '-' && valueEnd - valueStart <= MAX_PLAIN_DIGITS) {
+            int plain = 0;
+            int digit = valueStart;
+            while (digit < valueEnd && bytes[digit] >= '0' && bytes[digit] <= '9') {
+                plain = plain * 10 + bytes[digit] - '0';
+                digit++;
+            }
+            if (digit == valueEnd) {
+                return plain;
+            }
+        }
         return Double.parseDouble(
                 new String(bytes, valueStart, valueEnd - valueStart, StandardCharsets.US_ASCII));
     }

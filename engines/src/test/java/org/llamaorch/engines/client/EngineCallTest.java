@@ -299,6 +299,15 @@ final class EngineCallTest {
         }
     }
 
+    /** An attempt ends with the engine's word, a moment before its answer does. */
+    private void awaitFreeConnection() {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ClientLoop.PATIENCE_MS);
+        while (loop.calls() > 0) {
+            assertThat(System.nanoTime()).as("the answer closed in time").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void connectionsAreUsedAgain() {
         for (int i = 0; i < 5; i++) {
@@ -307,6 +316,7 @@ final class EngineCallTest {
                                     Starts.prompt(engine.url(), "fault: tokens=2;")
                                             .engine(EngineKind.OPENAI)))
                     .isInstanceOf(AttemptEnding.Completed.class);
+            awaitFreeConnection();
         }
         assertThat(control.stats().path("completed").asInt()).isEqualTo(5);
         assertThat(control.stats().path("connections").asInt()).isEqualTo(1);

@@ -120,6 +120,19 @@ final class JsonScannerTest {
     }
 
     @Test
+    void readsNumbersLargeAndSmall() throws NotJson {
+        for (String number :
+                new String[] {
+                    "0", "7", "999999999", "1234567890123", "-4", "1.5", "2e3", "0.25", "-0"
+                }) {
+            byte[] bytes = number.getBytes(StandardCharsets.UTF_8);
+            JsonScanner scanner = new JsonScanner();
+            scanner.over(bytes, 0, bytes.length);
+            assertThat(scanner.number(-1)).as(number).isEqualTo(Double.parseDouble(number));
+        }
+    }
+
+    @Test
     void deepDocumentsAreRefusedWithoutHarm() {
         assertThat(walks("[".repeat(JsonScanner.MAX_DEPTH) + "]".repeat(JsonScanner.MAX_DEPTH)))
                 .isTrue();
