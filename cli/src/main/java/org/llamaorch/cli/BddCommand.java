@@ -1,17 +1,20 @@
 package org.llamaorch.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
 
 /** Runs the behaviour suite. */
 @Command(
         name = "bdd",
+        customSynopsis = "llama-orch bdd [PATH...] [CUCUMBER-ARGUMENT...]",
         description = {
             "Runs the behaviour suite over HTTP, against a daemon that it starts or the one that",
-            "LLORCH_BDD_TARGET_URL names."
+            "LLORCH_BDD_TARGET_URL names. PATH is a feature file or a folder of them; without one,",
+            "LLORCH_BDD_FEATURE_PATH, else all. Further arguments go to Cucumber."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -21,16 +24,11 @@ import picocli.CommandLine.Parameters;
         })
 final class BddCommand implements Callable<Integer> {
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "PATH",
-            description = "a feature file or a folder of them (LLORCH_BDD_FEATURE_PATH; all)")
-    private @Nullable String path;
+    @Unmatched private final List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Project project = Project.require("bdd");
-        return (path == null ? SuiteRun.of(project) : SuiteRun.of(project, path)).exitCode();
+        return SuiteRun.of(project, arguments).exitCode();
     }
 }

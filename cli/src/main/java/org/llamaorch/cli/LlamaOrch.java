@@ -2,6 +2,9 @@ package org.llamaorch.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,20 +18,6 @@ import picocli.CommandLine.Spec;
         name = "llama-orch",
         description = "Puts LLM tasks on workers: admits, queues, places, streams, recovers.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            UpCommand.class,
-            SubmitCommand.class,
-            WatchCommand.class,
-            CancelCommand.class,
-            TasksCommand.class,
-            PoolsCommand.class,
-            TestCommand.class,
-            BddCommand.class,
-            FaultEngineCommand.class,
-            VersionCommand.class,
-            TrainCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "  0:it worked",
@@ -55,6 +44,40 @@ import picocli.CommandLine.Spec;
                     + " more."
         })
 final class LlamaOrch implements Runnable {
+
+    /** The commands by name, in the order in which the help lists them. */
+    private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("run", RunCommand::new);
+        COMMANDS.put("up", UpCommand::new);
+        COMMANDS.put("submit", SubmitCommand::new);
+        COMMANDS.put("watch", WatchCommand::new);
+        COMMANDS.put("cancel", CancelCommand::new);
+        COMMANDS.put("tasks", TasksCommand::new);
+        COMMANDS.put("pools", PoolsCommand::new);
+        COMMANDS.put("test", TestCommand::new);
+        COMMANDS.put("bdd", BddCommand::new);
+        COMMANDS.put("chaos", ChaosCommand::new);
+        COMMANDS.put("fault-engine", FaultEngineCommand::new);
+        COMMANDS.put("version", VersionCommand::new);
+        COMMANDS.put("train", TrainCommand::new);
+    }
+
+    /**
+     * The command line that {@code args} need: the one command they name, else all of them. Reading
+     * a command's annotations takes longer than most commands run.
+     */
+    static CommandLine commandLine(String... args) {
+        CommandLine line = new CommandLine(new LlamaOrch());
+        Supplier<Object> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (named != null) {
+            line.addSubcommand(args[0], named.get());
+        } else {
+            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        }
+        return line;
+    }
 
     @SuppressWarnings("UnusedVariable") // picocli looks at the option, not at the field
     @Option(

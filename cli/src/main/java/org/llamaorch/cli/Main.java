@@ -13,7 +13,7 @@ public final class Main {
 
     /** Runs one command line. Returns its exit code, see {@link ExitCode}. */
     static int run(String... args) {
-        return new CommandLine(new LlamaOrch())
+        return LlamaOrch.commandLine(args)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(Main::explain)

@@ -19,13 +19,4 @@ record Project(Path root) {
         }
         return new Project(root);
     }
-
-    Path classes(String module) {
-        return root.resolve(module).resolve("target").resolve("classes");
-    }
-
-    /** Jars that a module's build copied beside it, as a class path entry. */
-    String libraries(String module) {
-        return root.resolve(module).resolve("target").resolve("lib") + "/*";
-    }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Unmatched;
 /** Sets up and runs all tests. */
 @Command(
         name = "test",
+        customSynopsis = "llama-orch test [--check-format] [MAVEN-ARGUMENT...]",
         description = {
             "Runs all tests: every module's, then the behaviour suite. Ends with a line",
             "'N passed, N failed'. Further arguments go to Maven; with some, the behaviour suite",
@@ -43,7 +44,7 @@ final class TestCommand implements Callable<Integer> {
         TestSummary summary = TestSummary.of(project, since);
         int bdd = 0;
         if (mavenArguments.isEmpty() && maven == 0) {
-            SuiteRun suite = SuiteRun.of(project);
+            SuiteRun suite = SuiteRun.of(project, List.of());
             bdd = suite.exitCode();
             summary = summary.plus(suite.passed(), suite.failed());
         }
