@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Runs the programs of the behaviour module, each in a JVM of its own: they see the daemon over HTTP
- * only, and the commands do not carry their libraries.
+ * Runs the programs of the behaviour module, each in a JVM of its own: they see the daemon over
+ * HTTP only, and the commands do not carry their libraries.
  *
  * @param classPath as the build left it
  * @param launcher what starts their daemons
@@ -20,9 +20,7 @@ record BehaviourPrograms(String classPath, Path launcher) {
     static BehaviourPrograms of(Project project) {
         Path target = project.root().resolve("bdd").resolve("target");
         return new BehaviourPrograms(
-                target.resolve("classes")
-                        + File.pathSeparator
-                        + target.resolve("lib").resolve("*"),
+                target.resolve("classes") + File.pathSeparator + target.resolve("lib").resolve("*"),
                 project.root().resolve("llama-orch"));
     }
 

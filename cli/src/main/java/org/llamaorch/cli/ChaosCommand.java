@@ -27,7 +27,10 @@ final class ChaosCommand implements Callable<Integer> {
             defaultValue = "25")
     private int kills = 25;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of everything random (default: drawn)")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "of everything random (default: drawn)")
     private @Nullable Long seed;
 
     @Option(names = "--keep", description = "keeps the daemons' folders, for a look at what broke")

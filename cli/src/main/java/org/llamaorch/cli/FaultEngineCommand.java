@@ -1,28 +1,20 @@
 package org.llamaorch.cli;
 
-import java.util.Arrays;
-import java.util.concurrent.Callable;
-import org.llamaorch.engines.fault.FaultEngine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Unmatched;
 
-/** Runs the test engine, which speaks llama.cpp's and the OpenAI protocol and fails as scripted. */
+/**
+ * The test engine's line in the list of commands; {@link Main} hands its arguments over as they
+ * are.
+ */
 @Command(
-        name = "fault-engine",
-        description = {
-            "Runs the test engine: llama.cpp's and the OpenAI protocol with scripted tokens, delays",
-            "and failures. Its arguments go to it as they are."
-        },
-        footerHeading = "%nExample:%n",
-        footer = "  llama-orch fault-engine --port 8081")
-final class FaultEngineCommand implements Callable<Integer> {
+        name = FaultEngineCommand.NAME,
+        description = "Runs an engine for tests, which fails as scripted; its own --help says how.")
+final class FaultEngineCommand implements Runnable {
 
-    @Unmatched private String[] arguments = {};
+    static final String NAME = "fault-engine";
 
     @Override
-    public Integer call() throws Exception {
-        FaultEngine.main(Arrays.copyOf(arguments, arguments.length));
-        Thread.currentThread().join();
-        return ExitCode.OK;
+    public void run() {
+        throw new IllegalStateException("Main runs the engine itself");
     }
 }

@@ -1,5 +1,7 @@
 package org.llamaorch.cli;
 
+import java.util.Arrays;
+import org.llamaorch.engines.fault.FaultEngine;
 import picocli.CommandLine;
 
 /** The program: parses the command line, runs the command, turns failures into one sentence. */
@@ -8,6 +10,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals(FaultEngineCommand.NAME)) {
+            // Its options, --help among them, are its own; it ends the process by itself.
+            FaultEngine.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         System.exit(run(args));
     }
 

@@ -2,7 +2,6 @@ package org.llamaorch.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,7 +14,7 @@ record SuiteRun(int exitCode, int passed, int failed) {
     /** Runs all features, or what the arguments name. Blocks until it has ended. */
     static SuiteRun of(Project project, List<String> arguments)
             throws IOException, InterruptedException {
-        AtomicReference<SuiteRun> counted = new AtomicReference<>(new SuiteRun(1, 0, 0));
+        SuiteRun[] counted = {new SuiteRun(1, 0, 0)};
         int exitCode =
                 BehaviourPrograms.of(project)
                         .run(
@@ -23,9 +22,9 @@ record SuiteRun(int exitCode, int passed, int failed) {
                                 arguments,
                                 line -> {
                                     System.out.println(line);
-                                    counted.updateAndGet(before -> read(line, before));
+                                    counted[0] = read(line, counted[0]);
                                 });
-        SuiteRun run = counted.get();
+        SuiteRun run = counted[0];
         boolean brokeOff = exitCode != 0 && run.failed == 0;
         return new SuiteRun(exitCode, run.passed, brokeOff ? 1 : run.failed);
     }

@@ -1,6 +1,9 @@
 package org.llamaorch.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -12,6 +15,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
@@ -93,7 +98,7 @@ class ArrowsTest {
                 .dependOnClassesThat(
                         resideInAnyPackage(
                                         "java.io..",
-                                        "java.net..",
+                                        "java.net.http..",
                                         "java.nio.channels..",
                                         "java.nio.file..",
                                         "java.sql..",
@@ -101,6 +106,13 @@ class ArrowsTest {
                                         "org.slf4j..",
                                         "io.vertx..",
                                         "tools.jackson..")
+                                .or(
+                                        resideInAPackage("java.net")
+                                                .and(
+                                                        not(
+                                                                belongToAnyOf(
+                                                                        URLEncoder.class,
+                                                                        URLDecoder.class))))
                                 .or(JavaClass.Predicates.assignableTo(Thread.class)))
                 .check(classes);
     }
