@@ -42,7 +42,6 @@ public final class TaskStream {
     private static final int ATTEMPT_SHIFT = 32;
     private static final int ATTEMPT_MASK = (1 << 30) - 1;
     private static final int NOT_ENDED = -1;
-    private static final StreamListener[] NOBODY = {};
 
     private static final VarHandle STATE;
     private static final VarHandle PUBLISHED;
@@ -62,7 +61,7 @@ public final class TaskStream {
     private final long number;
     private final History history;
     private final StreamSettings settings;
-    private final ListenerCounts counts;
+    private final ListenerSet listeners;
     private final Object lock = new Object();
     private final List<Block> everyBlock = new ArrayList<>();
     private final TextDigest digest = new TextDigest();
@@ -72,7 +71,6 @@ public final class TaskStream {
     private volatile BlockChain chain = BlockChain.EMPTY;
     private volatile int terminalOrdinal = NOT_ENDED;
     private volatile @Nullable Terminal terminal;
-    private volatile StreamListener[] listeners = NOBODY;
     private long endedAtMs;
     private int pins;
     private boolean freed;
@@ -89,7 +87,7 @@ public final class TaskStream {
         this.number = number;
         this.history = history;
         this.settings = settings;
-        this.counts = counts;
+        this.listeners = new ListenerSet(taskId, counts);
     }
 
     public String taskId() {
@@ -156,7 +154,7 @@ public final class TaskStream {
             // begins its own, for an earlier writer may still be scribbling there.
             Block first = chain.last();
             boolean free = first != null && first.attempt() == 0 && attempt == 1;
-            return new AttemptSink(attempt, free ? first : null);
+            return new AttemptSink(this, attempt & ATTEMPT_MASK, free ? first : null);
         }
     }
 
@@ -180,6 +178,54 @@ public final class TaskStream {
                 return true;
             }
         }
+    }
+
+    /** Seals for the engine's own end; false when the core was first or the attempt is old. */
+    boolean sealByEngine(int attempt) {
+        return seal(ENGINE_SEAL, attempt);
+    }
+
+    /** The word that decides, for a writer's steps 1 and 3. */
+    long word() {
+        return state;
+    }
+
+    /** Step 1: whether a writer of {@code attempt} may append. */
+    static boolean writable(long word, int attempt) {
+        return (word & SEALS) == 0 && attemptOf(word) == attempt;
+    }
+
+    /** Step 3: makes the frame behind the claimed ones the stream's; false when the word changed. */
+    boolean claim(long word) {
+        return STATE.compareAndSet(this, word, word + 1);
+    }
+
+    /** Step 4, its second half: the frame is committed, readers may have it. */
+    void publish(int ordinal) {
+        PUBLISHED.compareAndSet(this, ordinal, ordinal + 1);
+    }
+
+    /**
+     * A block for the frame that a writer of {@code attempt} wants to append; null when it may not.
+     *
+     * @throws UncheckedIOException when storage is full
+     */
+    @Nullable Block nextBlock(int attempt, int ordinal, int frameBytes) {
+        synchronized (lock) {
+            if (!writable(state, attempt)) {
+                return null;
+            }
+            try {
+                return allocate(ordinal, attempt, frameBytes, false);
+            } catch (IOException full) {
+                throw new UncheckedIOException(full);
+            }
+        }
+    }
+
+    /** Digest of the text so far; for the current writer only. */
+    TextDigest digest() {
+        return digest;
     }
 
     /**
@@ -260,7 +306,8 @@ public final class TaskStream {
         }
     }
 
-    private static int claimed(long state) {
+    /** Frames claimed; the id of the next one. */
+    static int claimed(long state) {
         return (int) state;
     }
 
@@ -307,46 +354,32 @@ public final class TaskStream {
 
     /** Listeners on both doors now. */
     public int listeners() {
-        return listeners.length;
+        return listeners.count();
     }
 
     /**
-     * Adds a listener, which keeps the frames readable until it detaches. The count is told under
-     * the lock, so that two changes are never told in the wrong order.
+     * Adds a listener, which keeps the frames readable until it detaches.
      *
      * @return false when the stream is gone already
      */
     boolean attach(StreamListener listener) {
-        synchronized (lock) {
-            if (!pin()) {
-                return false;
-            }
-            StreamListener[] more = new StreamListener[listeners.length + 1];
-            System.arraycopy(listeners, 0, more, 0, listeners.length);
-            more[listeners.length] = listener;
-            listeners = more;
-            counts.changed(taskId, more.length);
-            return true;
+        if (!pin()) {
+            return false;
         }
+        listeners.add(listener);
+        return true;
     }
 
-    /** Takes a listener away; once for each that was attached. */
+    /** Takes a listener away; without effect when it is not there. */
     void detach(StreamListener listener) {
-        synchronized (lock) {
-            List<StreamListener> rest = new ArrayList<>(List.of(listeners));
-            if (!rest.remove(listener)) {
-                return;
-            }
-            listeners = rest.toArray(NOBODY);
+        if (listeners.remove(listener)) {
             unpin();
-            counts.changed(taskId, rest.size());
         }
     }
 
-    private void wake() {
-        for (StreamListener listener : listeners) {
-            listener.wake();
-        }
+    /** Tells the listeners that there is something new. */
+    void wake() {
+        listeners.wake();
     }
 
     /** Keeps the frames readable until {@link #unpin}; false when they are gone already. */
@@ -399,88 +432,6 @@ public final class TaskStream {
             return Transcript.of(chain, published);
         } finally {
             unpin();
-        }
-    }
-
-    /** The writer of one attempt. */
-    private final class AttemptSink implements TokenSink {
-
-        private final int attempt;
-        private final TokenFrame frame = new TokenFrame();
-        private final CRC32C crc = new CRC32C();
-        private @Nullable Block block;
-        private long tokens;
-
-        AttemptSink(int attempt, @Nullable Block block) {
-            this.attempt = attempt & ATTEMPT_MASK;
-            this.block = block;
-        }
-
-        @Override
-        public boolean token(
-                byte[] buffer, int textOffset, int textLength, int deltaOffset, int deltaLength) {
-            long before = state;
-            if ((before & SEALS) != 0 || attemptOf(before) != attempt) {
-                return false;
-            }
-            int ordinal = claimed(before);
-            int bytes =
-                    frame.encode(
-                            ordinal,
-                            ordinal - 1,
-                            buffer,
-                            textOffset,
-                            textLength,
-                            deltaOffset,
-                            deltaLength);
-            Block into = block;
-            if (into == null || !into.fits(bytes)) {
-                into = next(ordinal, bytes);
-                if (into == null) {
-                    return false;
-                }
-            }
-            into.put(frame.bytes(), bytes, FrameKind.TOKEN, frame.deltaOffset(), deltaLength, crc);
-            if (!STATE.compareAndSet(TaskStream.this, before, before + 1)) {
-                return false;
-            }
-            into.commit(into.count());
-            into.advance(bytes);
-            PUBLISHED.compareAndSet(TaskStream.this, ordinal, ordinal + 1);
-            tokens++;
-            digest.add(buffer, textOffset, textLength);
-            wake();
-            return true;
-        }
-
-        private @Nullable Block next(int ordinal, int bytes) {
-            synchronized (lock) {
-                long now = state;
-                if ((now & SEALS) != 0 || attemptOf(now) != attempt) {
-                    return null;
-                }
-                try {
-                    block = allocate(ordinal, attempt, bytes, false);
-                    return block;
-                } catch (IOException full) {
-                    throw new UncheckedIOException(full);
-                }
-            }
-        }
-
-        @Override
-        public boolean seal() {
-            return TaskStream.this.seal(ENGINE_SEAL, attempt);
-        }
-
-        @Override
-        public long tokens() {
-            return tokens;
-        }
-
-        @Override
-        public String digest() {
-            return digest.hex();
         }
     }
 }

@@ -82,8 +82,8 @@ public class TaskStreamLincheckTest {
                 .actorsPerThread(3)
                 .actorsBefore(1)
                 .actorsAfter(1)
-                .iterations(8)
-                .invocationsPerIteration(150)
+                .iterations(6)
+                .invocationsPerIteration(120)
                 .addGuarantee(
                         forClasses(
                                         Block.class.getName(),
