@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The listeners of one stream. Safe from any thread; waking takes no lock. Counts are told under the
- * lock, so that two changes are never told in the wrong order.
+ * The listeners of one stream. Safe from any thread; waking takes no lock. Counts are told under
+ * the lock, so that two changes are never told in the wrong order.
  */
 final class ListenerSet {
 

@@ -195,7 +195,9 @@ public final class TaskStream {
         return (word & SEALS) == 0 && attemptOf(word) == attempt;
     }
 
-    /** Step 3: makes the frame behind the claimed ones the stream's; false when the word changed. */
+    /**
+     * Step 3: makes the frame behind the claimed ones the stream's; false when the word changed.
+     */
     boolean claim(long word) {
         return STATE.compareAndSet(this, word, word + 1);
     }
