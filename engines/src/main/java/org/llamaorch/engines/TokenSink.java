@@ -13,8 +13,8 @@ public interface TokenSink {
      *     it out
      * @return false when the stream is sealed or the attempt is no longer the current one: stop the
      *     engine
-     * @throws java.io.UncheckedIOException when the history can take no more frames: the attempt has
-     *     failed
+     * @throws java.io.UncheckedIOException when the history can take no more frames: the attempt
+     *     has failed
      */
     boolean token(byte[] buffer, int textOffset, int textLength, int deltaOffset, int deltaLength);
 
