@@ -3,6 +3,7 @@ package org.llamaorch.orchestrator.daemon;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ErrorCode;
@@ -26,10 +27,14 @@ final class Observation implements Scraper, Rejections {
     private record Figures(List<PoolView> pools, long nowMs) {}
 
     private final Metrics metrics;
-    private final Narrator narrator = new Narrator();
+    private final Narrator narrator;
     private final Core core;
 
-    Observation(Core core, List<PoolSpec> pools) {
+    /**
+     * @param identityOf how log records name a caller
+     */
+    Observation(Core core, List<PoolSpec> pools, UnaryOperator<String> identityOf) {
+        this.narrator = new Narrator(identityOf);
         this.metrics = new Metrics(pools);
         this.core = core;
     }

@@ -117,7 +117,7 @@ final class Wiring {
                                 (taskId, attempt) ->
                                         streams.find(taskId).orElseThrow().attempt(attempt)));
         List<PoolSpec> specs = config.pools().stream().map(PoolConfig::spec).toList();
-        Observation observation = new Observation(core, specs);
+        Observation observation = new Observation(core, specs, httpSettings.auth()::identity);
         core.start(
                 () -> scheduler(streams, journal),
                 journal,

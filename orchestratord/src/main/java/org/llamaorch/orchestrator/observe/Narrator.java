@@ -1,5 +1,6 @@
 package org.llamaorch.orchestrator.observe;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.Terminal;
@@ -23,13 +24,14 @@ public final class Narrator {
     private static final String WORKER = "worker";
 
     private final Logger log;
+    private final UnaryOperator<String> identityOf;
 
-    public Narrator() {
-        this(LoggerFactory.getLogger(Narrator.class));
-    }
-
-    Narrator(Logger log) {
-        this.log = log;
+    /**
+     * @param identityOf how records name a caller: {@code localhost}, or {@code token:} and digits
+     */
+    public Narrator(UnaryOperator<String> identityOf) {
+        this.log = LoggerFactory.getLogger(Narrator.class);
+        this.identityOf = identityOf;
     }
 
     /** Tells of a notice. */
@@ -38,7 +40,7 @@ public final class Narrator {
         switch (notice) {
             case Notice.Admitted n ->
                     of(Level.INFO, "admit", TASK)
-                            .task(n.task())
+                            .task(n.task(), identityOf)
                             .engine(n.task().engine())
                             .with("pool_id", n.told().poolId())
                             .with("queue_position", n.told().queuePosition())
@@ -46,7 +48,7 @@ public final class Narrator {
                             .human(sentence);
             case Notice.Refused n ->
                     of(Level.INFO, "refuse", TASK)
-                            .task(n.task())
+                            .task(n.task(), identityOf)
                             .engine(n.refusal().engine())
                             .with("pool_id", n.refusal().poolId())
                             .with("error_kind", n.refusal().code().name())
@@ -54,21 +56,21 @@ public final class Narrator {
                             .human(sentence);
             case Notice.Placed n ->
                     of(Level.INFO, "place", TASK)
-                            .task(n.task())
+                            .task(n.task(), identityOf)
                             .replica(n.replica())
                             .with("queue_time_ms", n.queuedMs())
                             .human(sentence);
             case Notice.NoCapacity n ->
-                    of(Level.DEBUG, "wait", TASK).task(n.task()).human(sentence);
+                    of(Level.DEBUG, "wait", TASK).task(n.task(), identityOf).human(sentence);
             case Notice.Requeued n ->
                     of(Level.WARN, "requeue", TASK)
-                            .task(n.task())
+                            .task(n.task(), identityOf)
                             .replica(n.replica())
                             .with("cause", n.cause())
                             .human(sentence);
             case Notice.FirstToken n ->
                     of(Level.INFO, "stream_start", TASK)
-                            .task(n.task())
+                            .task(n.task(), identityOf)
                             .replica(n.replica())
                             .with("first_token_ms", n.sinceAdmissionMs())
                             .human(sentence);
@@ -179,7 +181,7 @@ public final class Narrator {
         switch (n.terminal()) {
             case Terminal.End end ->
                     of(Level.INFO, "stream_end", TASK)
-                            .task(n.task())
+                            .task(n.task(), identityOf)
                             .replica(n.replica())
                             .with("queue_time_ms", n.queuedMs())
                             .with("tokens_in", end.tokensIn())
@@ -189,7 +191,7 @@ public final class Narrator {
                             .human(sentence);
             case Terminal.Failure failure ->
                     of(level(failure), action(failure), TASK)
-                            .task(n.task())
+                            .task(n.task(), identityOf)
                             .replica(n.replica())
                             .with("pool_id", n.replica() == null ? failure.poolId() : null)
                             .with("queue_time_ms", n.queuedMs())

@@ -1,5 +1,6 @@
 package org.llamaorch.orchestrator.observe;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.core.placement.ReplicaId;
@@ -34,9 +35,9 @@ final class Told {
     }
 
     /** Whose task it is and which; nothing of what it says. */
-    Told task(TaskSpec task) {
+    Told task(TaskSpec task, UnaryOperator<String> identityOf) {
         return with("correlation_id", task.correlationId())
-                .with("identity", task.caller())
+                .with("identity", identityOf.apply(task.caller()))
                 .with("job_id", task.taskId())
                 .with("task_id", task.taskId())
                 .with("session_id", task.sessionId())

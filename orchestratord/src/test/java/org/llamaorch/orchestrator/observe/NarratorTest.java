@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -126,7 +127,7 @@ class NarratorTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         LogSettings settings = new LogSettings(LogSettings.Format.JSON, false, Level.INFO, 100_000);
         try (Logs _ = Logs.start(settings, out)) {
-            telling.accept(new Narrator());
+            telling.accept(new Narrator(UnaryOperator.identity()));
         }
         return out.toString(StandardCharsets.UTF_8).lines().map(JSON::readTree).toList();
     }
