@@ -57,12 +57,40 @@ final class Fleets {
             @Nullable String digest,
             int ctxMax,
             String device) {
+        return status(
+                pool, name, slots, ready, vramTotal, vramFree, List.of(model), digest, ctxMax,
+                device);
+    }
+
+    static ReplicaStatus serving(
+            String pool,
+            String name,
+            int slots,
+            boolean ready,
+            long vramTotal,
+            long vramFree,
+            List<String> models) {
+        return status(
+                pool, name, slots, ready, vramTotal, vramFree, models, null, 4096, "0");
+    }
+
+    private static ReplicaStatus status(
+            String pool,
+            String name,
+            int slots,
+            boolean ready,
+            long vramTotal,
+            long vramFree,
+            List<String> models,
+            @Nullable String digest,
+            int ctxMax,
+            String device) {
         return new ReplicaStatus(
                 ReplicaId.local(pool, name),
                 "http://127.0.0.1:1",
                 EngineKind.LLAMACPP,
                 "b1",
-                List.of(model),
+                models,
                 digest,
                 slots,
                 ctxMax,

@@ -1,9 +1,11 @@
 package org.llamaorch.core.scheduler;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.llamaorch.contracts.Priority;
 import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Pool;
@@ -44,7 +46,7 @@ final class Invariants {
             LiveTask older = state.tasks.find(waiting.taskId());
             require(
                     !overtaken || older == null || older.attempt > 0,
-                    "overtook an older one of its caller: " + task.id());
+                    "overtook an older one of its caller: ", task.id());
         }
     }
 
@@ -52,9 +54,9 @@ final class Invariants {
         Set<String> queued = new HashSet<>();
         for (Demand demand : state.queue.demands()) {
             List<QueuedTask> waiting = state.queue.waiting(demand);
-            require(!waiting.isEmpty(), "a demand without tasks: " + demand);
+            require(!waiting.isEmpty(), "a demand without tasks: ", demand);
             for (QueuedTask task : waiting) {
-                require(queued.add(task.taskId()), "queued twice: " + task);
+                require(queued.add(task.taskId()), "queued twice: ", task);
             }
         }
         return queued;
@@ -65,15 +67,15 @@ final class Invariants {
             int places = queued.contains(task.id()) ? 1 : 0;
             places += task.reserved == null ? 0 : 1;
             places += task.lease == null ? 0 : 1;
-            require(places == 1, task.id() + " is in " + places + " places");
+            require(places == 1, task.id(), " is in ", places, " places");
             if (task.reserved != null) {
                 require(
                         task.id().equals(task.reserved.reservedFor()),
-                        "a reservation that the replica does not know: " + task.id());
+                        "a reservation that the replica does not know: ", task.id());
             }
         }
         for (String id : queued) {
-            require(state.tasks.find(id) != null, "queued and not living: " + id);
+            require(state.tasks.find(id) != null, "queued and not living: ", id);
         }
     }
 
@@ -83,13 +85,13 @@ final class Invariants {
             onReplicas += replica.busySlots();
             Set<String> owners = new HashSet<>();
             for (SlotLease lease : replica.leases()) {
-                require(owners.add(lease.taskId() + lease.attempt()), "leased twice: " + lease);
-                require(!lease.alone() || replica.busySlots() == 1, "not alone: " + lease);
+                require(owners.add(lease.taskId() + lease.attempt()), "leased twice: ", lease);
+                require(!lease.alone() || replica.busySlots() == 1, "not alone: ", lease);
             }
         }
         require(
                 onReplicas == state.leases.held().size(),
-                onReplicas + " slots busy, leases " + state.leases.held().size());
+                onReplicas, " slots busy, leases ", state.leases.held().size());
         for (LiveTask task : state.tasks.byAge()) {
             SlotLease lease = task.lease;
             if (lease != null) {
@@ -97,7 +99,7 @@ final class Invariants {
                         state.leases.held().contains(lease)
                                 && lease.taskId().equals(task.id())
                                 && lease.attempt() == task.attempt,
-                        "a lease that is not held: " + lease);
+                        "a lease that is not held: ", lease);
             }
         }
     }
@@ -114,8 +116,8 @@ final class Invariants {
                 pools.add(task.spec().priority() + "@" + pool);
             }
         }
-        require(state.places.queued() == waiting, "queued: " + state.places.queued());
-        require(state.places.queuedBytes() == bytes, "bytes: " + state.places.queuedBytes());
+        require(state.places.queued() == waiting, "queued: ", state.places.queued());
+        require(state.places.queuedBytes() == bytes, "bytes: ", state.places.queuedBytes());
         require(queued.size() <= waiting, "more queued than waiting");
         for (Pool pool : state.fleet.pools()) {
             for (Priority priority : Priority.values()) {
@@ -124,7 +126,7 @@ final class Invariants {
                         pools.stream()
                                 .filter(each -> each.equals(priority + "@" + pool.id()))
                                 .count();
-                require(counted == real, pool.id() + " counts " + counted + ", has " + real);
+                require(counted == real, pool.id(), " counts ", counted, ", has ", real);
             }
         }
     }
@@ -136,14 +138,14 @@ final class Invariants {
             for (Replica replica : pool.replicas()) {
                 require(
                         !pool.draining() || !replica.inService(),
-                        "in service while its pool drains: " + replica.id());
+                        "in service while its pool drains: ", replica.id());
                 if (replica.inService()) {
                     slots += replica.status().slots();
                     busy += replica.busySlots();
                 }
             }
-            require(pool.slotsInService() == slots, pool.id() + " counts its slots wrong");
-            require(pool.busyInService() == busy, pool.id() + " counts its busy slots wrong");
+            require(pool.slotsInService() == slots, pool.id(), " counts its slots wrong");
+            require(pool.busyInService() == busy, pool.id(), " counts its busy slots wrong");
         }
     }
 
@@ -155,7 +157,7 @@ final class Invariants {
             boolean runs = task.lease != null || task.restoredReplica != null;
             require(
                     runs == (last != null && last.replica() != null),
-                    "the journal has it elsewhere: " + task.id() + " " + last);
+                    "the journal has it elsewhere: ", task.id(), " ", last);
         }
         require(living.equals(committed.live()), "the journal has other tasks");
     }
@@ -164,13 +166,14 @@ final class Invariants {
         for (Demand demand : state.queue.demands()) {
             require(
                     demand.alone() || !state.fleet.targets(demand).hasFreeSlot(),
-                    "a slot is free for " + demand);
+                    "a slot is free for ", demand);
         }
     }
 
-    private static void require(boolean right, String what) {
+    private static void require(boolean right, Object... what) {
         if (!right) {
-            throw new AssertionError(what);
+            throw new AssertionError(
+                    Arrays.stream(what).map(String::valueOf).collect(Collectors.joining()));
         }
     }
 }

@@ -15,12 +15,12 @@ final class RandomHistoryTest {
     void keepsItsPromisesWhateverHappens(long seed) {
         System.out.println("random history, seed " + seed);
         RandomWorld world = new RandomWorld(seed);
-        while (world.events < EVENTS) {
+        while (world.daemon.events < EVENTS) {
             world.step();
         }
         world.calmDown();
-        assertThat(world.restarts).as("restarts of seed %s", seed).isPositive();
-        assertThat(world.endings())
+        assertThat(world.daemon.restarts).as("restarts of seed %s", seed).isPositive();
+        assertThat(world.daemon.endings())
                 .as("endings of seed %s", seed)
                 .contains(
                         "COMPLETED",
