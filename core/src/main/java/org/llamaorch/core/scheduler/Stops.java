@@ -16,7 +16,7 @@ import org.llamaorch.core.task.AttemptEnding;
  *       that no token of the old attempt can slip into the new one's stream
  *   <li>a first token that comes meanwhile makes it the first case
  *   <li>where nobody can be relied on to tell that the attempt is over, it is taken as over after a
- *       while
+ *       while; one whose stream's own end came first is waited for
  * </ol>
  */
 final class Stops {
@@ -84,6 +84,14 @@ final class Stops {
     }
 
     void overdue(Due.AttemptOverdue due, Turn turn) { // 4
+        LiveTask task = state.tasks.find(due.taskId());
+        if (task != null && task.wanted != null && task.attempt == due.attempt()) {
+            task.overdue =
+                    state.timers.set(
+                            turn.nowMs() + OVERDUE_MS,
+                            new Due.AttemptOverdue(due.taskId(), due.attempt()));
+            return;
+        }
         attempts.ended(
                 new Event.AttemptEnded(due.taskId(), due.attempt(), new AttemptEnding.Stopped()),
                 turn);

@@ -164,6 +164,7 @@ final class RandomWorld {
         if (random.nextBoolean()) {
             daemon.engines.die(id);
         }
+        daemon.engines.lose(id);
         daemon.on(new Event.ReplicaGone(id, "it is gone"));
     }
 

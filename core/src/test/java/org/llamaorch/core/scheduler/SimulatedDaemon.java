@@ -50,7 +50,7 @@ final class SimulatedDaemon {
         this.settings = settings;
         this.pools = pools;
         this.random = random;
-        engines = new SimulatedEngines(random, streams);
+        engines = new SimulatedEngines(random, streams, () -> nowMs);
         scheduler = fresh();
     }
 
@@ -70,7 +70,13 @@ final class SimulatedDaemon {
         }
     }
 
+    /** Time passes; nothing that was decided or reported stays under way for a second. */
     void pass(long ms) {
+        releaseAll();
+        while (engines.oldestReportAtMs() < nowMs + ms - 1_000) {
+            takeReport();
+            releaseAll();
+        }
         nowMs += ms;
         if (scheduler.nextTickAtMs() <= nowMs) {
             on(new Event.Tick());
@@ -201,7 +207,8 @@ final class SimulatedDaemon {
             case Effect.OpenStream open -> streams.open(open.task().taskId());
             case Effect.StartAttempt start -> engines.start(start);
             case Effect.StopAttempt stop -> engines.stop(stop);
-            case Effect.Finish finish -> streams.finish(finish.task().taskId());
+            case Effect.Finish finish -> 
+                    streams.finish(finish.task().taskId(), finish.terminal());
             case Effect.Stopped _ -> stopped = true;
             case Effect.Tell _, Effect.QueueChanged _ -> {}
         }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.FinishReason;
 import org.llamaorch.core.placement.ReplicaId;
@@ -24,6 +25,7 @@ final class SimulatedEngines {
         final ReplicaId replica;
         final boolean alone;
         boolean token;
+        boolean lost;
 
         Attempt(Effect.StartAttempt start) {
             taskId = start.task().taskId();
@@ -33,12 +35,20 @@ final class SimulatedEngines {
         }
     }
 
+    private record Report(Event event, long atMs) {}
+
     private final Random random;
     private final SimulatedStreams streams;
+    private final LongSupplier clock;
     private final TreeMap<String, Attempt> running = new TreeMap<>();
-    private final Deque<Event> reports = new ArrayDeque<>();
 
-    SimulatedEngines(Random random, SimulatedStreams streams) {
+    /** Over, but not reported yet: the scheduler must still take its slot as used. */
+    private final TreeMap<String, Attempt> closing = new TreeMap<>();
+
+    private final Deque<Report> reports = new ArrayDeque<>();
+
+    SimulatedEngines(Random random, SimulatedStreams streams, LongSupplier clock) {
+        this.clock = clock;
         this.random = random;
         this.streams = streams;
     }
@@ -47,9 +57,14 @@ final class SimulatedEngines {
         Attempt attempt = new Attempt(start);
         require(!streams.finished(attempt.taskId), "a start after the terminal", start);
         int beside = 0;
-        for (Attempt other : running.values()) {
-            require(!other.taskId.equals(attempt.taskId), "a task in two places", start);
-            if (other.replica.equals(attempt.replica)) {
+        List<Attempt> others = new ArrayList<>(running.values());
+        others.addAll(closing.values());
+        for (Attempt other : others) {
+            require(
+                    other.lost || !other.taskId.equals(attempt.taskId),
+                    "a task in two places",
+                    start);
+            if (!other.lost && other.replica.equals(attempt.replica)) {
                 beside++;
                 require(!other.alone && !attempt.alone, "not alone", start);
             }
@@ -75,7 +90,7 @@ final class SimulatedEngines {
         if (attempt.token ? random.nextBoolean() : random.nextInt(3) > 0) {
             if (streams.token(attempt.taskId) && !attempt.token) {
                 attempt.token = true;
-                reports.add(new Event.FirstToken(attempt.taskId, attempt.number));
+                report(new Event.FirstToken(attempt.taskId, attempt.number));
             }
         } else {
             end(attempt, ending(attempt));
@@ -100,7 +115,28 @@ final class SimulatedEngines {
 
     /** The oldest report that was not taken yet; null when there is none. */
     @Nullable Event report() {
-        return reports.poll();
+        Report report = reports.poll();
+        if (report == null) {
+            return null;
+        }
+        if (report.event() instanceof Event.AttemptEnded ended) {
+            closing.remove(key(ended.taskId(), ended.attempt()));
+        }
+        return report.event();
+    }
+
+    /** When the oldest report was made that was not taken yet; far in the future without one. */
+    long oldestReportAtMs() {
+        return reports.isEmpty() ? Long.MAX_VALUE : reports.getFirst().atMs();
+    }
+
+    /** The replica is unbound: nobody can know when its attempts are over. */
+    void lose(ReplicaId replica) {
+        List<Attempt> attempts = new ArrayList<>(running.values());
+        attempts.addAll(closing.values());
+        for (Attempt attempt : attempts) {
+            attempt.lost |= attempt.replica.equals(replica);
+        }
     }
 
     boolean idle() {
@@ -109,6 +145,7 @@ final class SimulatedEngines {
 
     void restart() {
         running.clear();
+        closing.clear();
         reports.clear();
     }
 
@@ -124,7 +161,7 @@ final class SimulatedEngines {
                     case AttemptEnding.Faulted fault -> fault.afterFirstToken();
                     case AttemptEnding.EngineFull _, AttemptEnding.Stopped _ -> false;
                 };
-        boolean refused = sets && !streams.seal(attempt.taskId);
+        boolean refused = sets && !streams.sealByOwnEnd(attempt.taskId);
         report(attempt, refused ? new AttemptEnding.Stopped() : ending);
         if (random.nextInt(20) == 0) {
             report(attempt, ending);
@@ -156,7 +193,12 @@ final class SimulatedEngines {
     }
 
     private void report(Attempt attempt, AttemptEnding ending) {
-        reports.add(new Event.AttemptEnded(attempt.taskId, attempt.number, ending));
+        closing.put(key(attempt.taskId, attempt.number), attempt);
+        report(new Event.AttemptEnded(attempt.taskId, attempt.number, ending));
+    }
+
+    private void report(Event event) {
+        reports.add(new Report(event, clock.getAsLong()));
     }
 
     private static String key(String taskId, int attempt) {

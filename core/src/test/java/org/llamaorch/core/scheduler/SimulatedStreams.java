@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.llamaorch.contracts.Terminal;
 
 /** Histories with their seals, as the token path would keep them. */
 final class SimulatedStreams implements Seals {
@@ -11,6 +12,7 @@ final class SimulatedStreams implements Seals {
     private static final class Stream {
         boolean open;
         boolean sealed;
+        boolean ownEnd;
         boolean finished;
         int tokens;
     }
@@ -22,6 +24,13 @@ final class SimulatedStreams implements Seals {
         Stream stream = of(taskId);
         boolean ours = !stream.sealed;
         stream.sealed = true;
+        return ours;
+    }
+
+    /** The stream ends by itself; false when the scheduler was first. */
+    boolean sealByOwnEnd(String taskId) {
+        boolean ours = seal(taskId);
+        of(taskId).ownEnd |= ours;
         return ours;
     }
 
@@ -44,8 +53,14 @@ final class SimulatedStreams implements Seals {
         return of(taskId).tokens > 0;
     }
 
-    void finish(String taskId) {
+    void finish(String taskId, Terminal terminal) {
         Stream stream = of(taskId);
+        boolean decidedOutside =
+                switch (terminal.outcome()) {
+                    case CANCELED, DROPPED, EXPIRED -> true;
+                    case COMPLETED, FAILED -> false;
+                };
+        require(!stream.ownEnd || !decidedOutside, "its own end did not stand", taskId);
         require(stream.open, "a terminal before the stream was open", taskId);
         require(stream.sealed, "a terminal without the seal", taskId);
         require(!stream.finished, "a second terminal", taskId);
@@ -66,6 +81,7 @@ final class SimulatedStreams implements Seals {
             } else {
                 require(!stream.finished, "a terminal that the journal lacks", entry.getKey());
                 stream.sealed = false;
+                stream.ownEnd = false;
             }
         }
     }
