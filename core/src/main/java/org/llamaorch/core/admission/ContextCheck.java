@@ -1,19 +1,16 @@
 package org.llamaorch.core.admission;
 
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Fleet;
-import org.llamaorch.core.placement.Replica;
 import org.llamaorch.core.task.TaskSpec;
 
 /**
  * Whether the context surely does not hold what is asked (ORCH-3014):
  *
  * <ol>
- *   <li>a replica whose context is not known leaves everything open
+ *   <li>a replica or a loading pool whose context is not known leaves everything open
  *   <li>{@code ctx} over the largest context served is wrong
  *   <li>{@code max_tokens} alone over the context is wrong
  *   <li>anything else stays open: a prompt's bytes only bound its tokens from above
@@ -28,7 +25,7 @@ final class ContextCheck {
     }
 
     Optional<Admission.Refused> refuse(TaskSpec task, Demand demand) {
-        Integer largest = largestCtx(fleet.serversOfWork(demand));
+        Integer largest = fleet.targets(demand).largestCtx(); // 1
         if (largest != null && task.ctx() > largest) { // 2
             return wrong("The largest context served for this model is " + largest + ".", "/ctx");
         }
@@ -38,17 +35,6 @@ final class ContextCheck {
             return wrong("max_tokens does not fit in a context of " + ctx + ".", "/max_tokens");
         }
         return Optional.empty(); // 4
-    }
-
-    private static @Nullable Integer largestCtx(List<Replica> servers) {
-        int largest = 0;
-        for (Replica replica : servers) {
-            if (replica.status().ctxMax() == 0) {
-                return null; // 1
-            }
-            largest = Math.max(largest, replica.status().ctxMax());
-        }
-        return largest == 0 ? null : largest;
     }
 
     private static Optional<Admission.Refused> wrong(String message, String field) {

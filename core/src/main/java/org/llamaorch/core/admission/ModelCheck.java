@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Fleet;
+import org.llamaorch.core.placement.ModelNames;
 import org.llamaorch.core.task.TaskSpec;
 
 /**
@@ -27,10 +28,10 @@ final class ModelCheck {
     }
 
     Optional<Admission.Refused> refuse(TaskSpec task, Demand demand, long nowMs) {
-        if (fleet.somebodyServesWork(demand)) { // 1
+        if (fleet.targets(demand).workServed()) { // 1
             return Optional.empty();
         }
-        if (!fleet.knowsModel(task.modelRef()) && !Fleet.hasScheme(task.modelRef())) { // 2
+        if (!fleet.knowsModel(task.modelRef()) && !ModelNames.hasScheme(task.modelRef())) { // 2
             return Optional.of(
                     Refusals.wrong(
                             ErrorCode.MODEL_NOT_FOUND,

@@ -1,16 +1,12 @@
 package org.llamaorch.core.placement;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.PreparationStep;
 
@@ -26,8 +22,7 @@ public final class Fleet {
     private final Map<ReplicaId, Replica> replicas = new HashMap<>();
     private final Map<ReplicaGroup.Key, ReplicaGroup> groups = new HashMap<>();
     private final Map<String, Optional<Long>> draining = new TreeMap<>();
-    private final ModelNames names = new ModelNames();
-    private final Map<Demand, Targets> targets = new HashMap<>();
+    private final Servers servers = new Servers(pools, groups);
     private long version;
 
     public Fleet(BreakerSettings breakerSettings) {
@@ -177,42 +172,18 @@ public final class Fleet {
 
     /** Where the demand can be served, whatever is busy now. */
     public Targets targets(Demand demand) {
-        return targets.computeIfAbsent(demand, this::findTargets);
-    }
-
-    /** Where the model can be served, were the caller's placement wishes and context left out. */
-    public List<Replica> serversOfWork(Demand demand) {
-        List<Replica> found = new ArrayList<>();
-        for (ReplicaGroup group : groups.values()) {
-            Pool pool = pools.get(group.key().poolId());
-            if (pool != null && Serving.servesWork(demand, group.key(), pool.spec, names)) {
-                group.members().forEach(found::add);
-            }
-        }
-        return found;
-    }
-
-    /** Whether somebody serves the model with this protocol and kind of work, or will. */
-    public boolean somebodyServesWork(Demand demand) {
-        for (ReplicaGroup group : groups.values()) {
-            Pool pool = pools.get(group.key().poolId());
-            if (pool != null && Serving.servesWork(demand, group.key(), pool.spec, names)) {
-                return true;
-            }
-        }
-        return pools.values().stream()
-                .anyMatch(pool ->
-                        pool.replicas.isEmpty() && Serving.willServeWork(demand, pool.spec));
+        return servers.targets(demand);
     }
 
     /** Whether the reference is an alias, a pool's model, or a name that a replica reports. */
     public boolean knowsModel(String modelRef) {
-        return names.known(modelRef);
+        return servers.knows(modelRef);
     }
 
-    /** Whether the reference says by itself where its model comes from. */
-    public static boolean hasScheme(String modelRef) {
-        return ModelNames.hasScheme(modelRef);
+    /** The session's replica, as long as its cache may be there: it is bound and answers. */
+    public @Nullable Replica liveReplica(@Nullable ReplicaId id) {
+        Replica replica = id == null ? null : replicas.get(id);
+        return replica != null && replica.bound && replica.status.live() ? replica : null;
     }
 
     /** Changes a replica and puts it in its right place among the free ones. */
@@ -274,31 +245,6 @@ public final class Fleet {
 
     private void serversChanged() {
         version++;
-        targets.clear();
-        names.learn(pools.values(), groups.values());
-    }
-
-    private Targets findTargets(Demand demand) {
-        List<ReplicaGroup> serving = new ArrayList<>();
-        Set<String> servingPools = new HashSet<>();
-        for (ReplicaGroup group : groups.values()) {
-            Pool pool = pools.get(group.key().poolId());
-            if (pool != null && Serving.serves(demand, group.key(), pool.spec, names)) {
-                serving.add(group);
-                servingPools.add(pool.id());
-            }
-        }
-        Predicate<Pool> serves =
-                pool ->
-                        servingPools.contains(pool.id())
-                                || (pool.replicas.isEmpty()
-                                        && Serving.willServe(demand, pool.spec));
-        return new Targets(pools.values().stream().filter(serves).toList(), serving);
-    }
-
-    /** The replica's session still has its cache there: it is bound and answers. */
-    public @Nullable Replica liveReplica(@Nullable ReplicaId id) {
-        Replica replica = id == null ? null : replicas.get(id);
-        return replica != null && replica.bound && replica.status.live() ? replica : null;
+        servers.changed();
     }
 }

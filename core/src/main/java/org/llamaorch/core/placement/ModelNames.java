@@ -13,7 +13,7 @@ import java.util.Set;
  * report. Task and replica match by digest, else by name (contract §7). Confined to the scheduler's
  * thread.
  */
-final class ModelNames {
+public final class ModelNames {
 
     private static final int REMEMBERED_NAMES_MAX = 10_000;
     private static final List<String> SCHEMES =
@@ -26,7 +26,7 @@ final class ModelNames {
     private final Set<String> configured = new HashSet<>();
 
     /** Whether the reference says by itself where its model comes from. */
-    static boolean hasScheme(String modelRef) {
+    public static boolean hasScheme(String modelRef) {
         return SCHEMES.stream().anyMatch(modelRef::startsWith);
     }
 

@@ -1,14 +1,22 @@
 package org.llamaorch.core.placement;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a demand can be served, whatever is busy, drained or broken now.
  *
  * @param pools the pools that serve it, or will once they are loaded; by id
  * @param groups the replicas that serve it
+ * @param workServed whether anybody serves its model, protocol and kind of work, the caller's
+ *     placement and context left out
+ * @param largestCtx the largest context among those; null while one of them is not known
  */
-public record Targets(List<Pool> pools, List<ReplicaGroup> groups) {
+public record Targets(
+        List<Pool> pools,
+        List<ReplicaGroup> groups,
+        boolean workServed,
+        @Nullable Integer largestCtx) {
 
     public Targets {
         pools = List.copyOf(pools);

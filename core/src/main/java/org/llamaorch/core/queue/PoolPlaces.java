@@ -2,6 +2,7 @@ package org.llamaorch.core.queue;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ public final class PoolPlaces {
     /** The callers with a task that counts against the pool. */
     public Collection<String> callers(@Nullable String poolId) {
         PoolQueue pool = pools.get(key(poolId));
-        return pool == null ? java.util.List.of() : pool.callers();
+        return pool == null ? List.of() : pool.callers();
     }
 
     /** Mean and variance of the service times of what waits there. */

@@ -3,6 +3,7 @@ package org.llamaorch.core.scheduler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Pool;
@@ -77,7 +78,7 @@ final class CountedPools {
         Pool pool = choose(task, turn.nowMs());
         String before = task.countedPool();
         String now = pool == null ? null : pool.id();
-        if (!java.util.Objects.equals(before, now)) {
+        if (!Objects.equals(before, now)) {
             state.places.remove(task);
             count(task, pool);
             state.places.add(task, now);

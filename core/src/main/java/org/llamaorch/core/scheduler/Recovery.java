@@ -3,6 +3,7 @@ package org.llamaorch.core.scheduler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.forecast.ServiceTime;
 import org.llamaorch.core.placement.Demand;
@@ -67,9 +68,7 @@ final class Recovery {
         state.recovering = true;
     }
 
-    private void restoreTask(
-            Entry.TaskAdmitted admitted,
-            Entry.@org.jspecify.annotations.Nullable TaskMoved moved) { // 1
+    private void restoreTask(Entry.TaskAdmitted admitted, Entry.@Nullable TaskMoved moved) { // 1
         String toldPool = admitted.told().poolId();
         ServiceTime service =
                 state.prediction.service(admitted.task(), toldPool == null ? "" : toldPool);

@@ -1,6 +1,7 @@
 package org.llamaorch.core.scheduler;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.CancelReason;
 
 /**
@@ -20,7 +21,7 @@ final class Shutdown {
     private final SchedulerState state;
     private final Stops stops;
     private final ForecastSaves saves;
-    private Timers.@org.jspecify.annotations.Nullable Timer grace;
+    private Timers.@Nullable Timer grace;
     private boolean told;
 
     Shutdown(SchedulerState state, Stops stops, ForecastSaves saves) {

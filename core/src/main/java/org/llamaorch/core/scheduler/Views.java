@@ -3,10 +3,12 @@ package org.llamaorch.core.scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.SessionInfo;
 import org.llamaorch.contracts.TaskState;
 import org.llamaorch.core.admission.Prediction;
+import org.llamaorch.core.forecast.ServiceTime;
 import org.llamaorch.core.forecast.StartTime;
 import org.llamaorch.core.placement.Pool;
 import org.llamaorch.core.placement.PoolView;
@@ -96,12 +98,8 @@ final class Views implements StateView {
                 null);
     }
 
-    private @org.jspecify.annotations.Nullable Double onTime(
-            LiveTask task,
-            @org.jspecify.annotations.Nullable Pool pool,
-            int position,
-            StartTime start,
-            long nowMs) {
+    private @Nullable Double onTime(
+            LiveTask task, @Nullable Pool pool, int position, StartTime start, long nowMs) {
         long deadlineAtMs = task.deadlineAtMs();
         if (deadlineAtMs == 0) {
             return null;
@@ -113,7 +111,7 @@ final class Views implements StateView {
                             Math.round(task.place.service().meanMs()) - (nowMs - task.startedAtMs));
             return state.forecast.onTimeProbability(
                     new StartTime(0, 0),
-                    new org.llamaorch.core.forecast.ServiceTime(
+                    new ServiceTime(
                             restMs, task.place.service().sdMs(), task.place.service().measured()),
                     deadlineAtMs - nowMs);
         }

@@ -79,11 +79,13 @@ final class AdmissionChecksTest {
 
     @Test
     void refusesOnlyAContextThatSurelyDoesNotFit() {
-        assertThat(desk.refused(task("t1").ctx(4097)).field()).isEqualTo("/ctx");
-        assertThat(desk.refused(task("t2").maxTokens(4097)).field()).isEqualTo("/max_tokens");
-        assertThat(desk.refused(task("t3").ctx(100).maxTokens(101)).code())
+        desk.admit(task("open").ctx(4097));
+        Desk known = Desk.withPools(pool("a")).bind(replica("a", "r0", 1));
+        assertThat(known.refused(task("t1").ctx(4097)).field()).isEqualTo("/ctx");
+        assertThat(known.refused(task("t2").maxTokens(4097)).field()).isEqualTo("/max_tokens");
+        assertThat(known.refused(task("t3").ctx(100).maxTokens(101)).code())
                 .isEqualTo(ErrorCode.INVALID_PARAMS);
-        desk.admit(task("t4").ctx(4096).maxTokens(4096));
+        known.admit(task("t4").ctx(4096).maxTokens(4096));
     }
 
     @Test

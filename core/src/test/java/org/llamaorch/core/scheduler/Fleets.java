@@ -58,7 +58,15 @@ final class Fleets {
             int ctxMax,
             String device) {
         return status(
-                pool, name, slots, ready, vramTotal, vramFree, List.of(model), digest, ctxMax,
+                pool,
+                name,
+                slots,
+                ready,
+                vramTotal,
+                vramFree,
+                List.of(model),
+                digest,
+                ctxMax,
                 device);
     }
 
@@ -70,8 +78,7 @@ final class Fleets {
             long vramTotal,
             long vramFree,
             List<String> models) {
-        return status(
-                pool, name, slots, ready, vramTotal, vramFree, models, null, 4096, "0");
+        return status(pool, name, slots, ready, vramTotal, vramFree, models, null, 4096, "0");
     }
 
     private static ReplicaStatus status(

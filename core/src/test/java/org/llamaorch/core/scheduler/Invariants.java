@@ -46,7 +46,8 @@ final class Invariants {
             LiveTask older = state.tasks.find(waiting.taskId());
             require(
                     !overtaken || older == null || older.attempt > 0,
-                    "overtook an older one of its caller: ", task.id());
+                    "overtook an older one of its caller: ",
+                    task.id());
         }
     }
 
@@ -71,7 +72,8 @@ final class Invariants {
             if (task.reserved != null) {
                 require(
                         task.id().equals(task.reserved.reservedFor()),
-                        "a reservation that the replica does not know: ", task.id());
+                        "a reservation that the replica does not know: ",
+                        task.id());
             }
         }
         for (String id : queued) {
@@ -91,7 +93,9 @@ final class Invariants {
         }
         require(
                 onReplicas == state.leases.held().size(),
-                onReplicas, " slots busy, leases ", state.leases.held().size());
+                onReplicas,
+                " slots busy, leases ",
+                state.leases.held().size());
         for (LiveTask task : state.tasks.byAge()) {
             SlotLease lease = task.lease;
             if (lease != null) {
@@ -99,7 +103,8 @@ final class Invariants {
                         state.leases.held().contains(lease)
                                 && lease.taskId().equals(task.id())
                                 && lease.attempt() == task.attempt,
-                        "a lease that is not held: ", lease);
+                        "a lease that is not held: ",
+                        lease);
             }
         }
     }
@@ -138,7 +143,8 @@ final class Invariants {
             for (Replica replica : pool.replicas()) {
                 require(
                         !pool.draining() || !replica.inService(),
-                        "in service while its pool drains: ", replica.id());
+                        "in service while its pool drains: ",
+                        replica.id());
                 if (replica.inService()) {
                     slots += replica.status().slots();
                     busy += replica.busySlots();
@@ -157,7 +163,10 @@ final class Invariants {
             boolean runs = task.lease != null || task.restoredReplica != null;
             require(
                     runs == (last != null && last.replica() != null),
-                    "the journal has it elsewhere: ", task.id(), " ", last);
+                    "the journal has it elsewhere: ",
+                    task.id(),
+                    " ",
+                    String.valueOf(last));
         }
         require(living.equals(committed.live()), "the journal has other tasks");
     }
@@ -166,7 +175,8 @@ final class Invariants {
         for (Demand demand : state.queue.demands()) {
             require(
                     demand.alone() || !state.fleet.targets(demand).hasFreeSlot(),
-                    "a slot is free for ", demand);
+                    "a slot is free for ",
+                    demand);
         }
     }
 

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.Door;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.TaskState;
+import org.llamaorch.contracts.Terminal;
+import org.llamaorch.core.admission.Admission;
 import org.llamaorch.core.task.AttemptEnding;
 
 final class RestartTest {
@@ -95,7 +97,7 @@ final class RestartTest {
         assertThat(restartedWith("t1").repeated()).isTrue();
     }
 
-    private org.llamaorch.core.admission.Admission.Admitted restartedWith(String id) {
+    private Admission.Admitted restartedWith(String id) {
         before.admit(task(id));
         return restarted(Set.of(), false).admit(task(id));
     }
@@ -146,8 +148,7 @@ final class RestartTest {
         before.on(new Event.Stop(5_000));
         before.complete("t1");
         assertThat(before.lastEffects).anyMatch(effect -> effect instanceof Effect.Stopped);
-        assertThat(before.terminals("t1").getFirst())
-                .isInstanceOf(org.llamaorch.contracts.Terminal.End.class);
+        assertThat(before.terminals("t1").getFirst()).isInstanceOf(Terminal.End.class);
     }
 
     @Test

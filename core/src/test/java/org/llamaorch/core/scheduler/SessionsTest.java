@@ -8,6 +8,7 @@ import static org.llamaorch.core.scheduler.Tasks.task;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.SessionInfo;
+import org.llamaorch.core.session.Session;
 
 final class SessionsTest {
 
@@ -126,7 +127,7 @@ final class SessionsTest {
         }
         small.on(new Event.Tick());
         assertThat(small.scheduler.state().sessions.all())
-                .extracting(org.llamaorch.core.session.Session::sessionId)
+                .extracting(Session::sessionId)
                 .hasSize(20)
                 .doesNotContain("s0", "s4")
                 .contains("s5", "s24");

@@ -207,8 +207,7 @@ final class SimulatedDaemon {
             case Effect.OpenStream open -> streams.open(open.task().taskId());
             case Effect.StartAttempt start -> engines.start(start);
             case Effect.StopAttempt stop -> engines.stop(stop);
-            case Effect.Finish finish -> 
-                    streams.finish(finish.task().taskId(), finish.terminal());
+            case Effect.Finish finish -> streams.finish(finish.task().taskId(), finish.terminal());
             case Effect.Stopped _ -> stopped = true;
             case Effect.Tell _, Effect.QueueChanged _ -> {}
         }

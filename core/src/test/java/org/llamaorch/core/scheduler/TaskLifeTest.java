@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.TaskState;
 import org.llamaorch.contracts.Terminal;
+import org.llamaorch.core.task.AttemptEnding;
 
 final class TaskLifeTest {
 
@@ -68,7 +69,7 @@ final class TaskLifeTest {
                 .extracting(effect -> effect.getClass().getSimpleName())
                 .containsSubsequence("StopAttempt", "Finish", "Reply");
         assertThat(desk.started()).containsExactly("t1");
-        desk.end("t1", new org.llamaorch.core.task.AttemptEnding.Stopped());
+        desk.end("t1", new AttemptEnding.Stopped());
         assertThat(desk.started()).containsExactly("t1", "t2");
         assertThat(desk.terminals("t1")).hasSize(1);
     }
