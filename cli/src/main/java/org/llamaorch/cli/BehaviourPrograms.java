@@ -34,13 +34,14 @@ record BehaviourPrograms(String classPath, Path launcher) {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", classPath, mainClass));
+        command.addAll(List.of("-XX:+UseSerialGC", "-cp", classPath, mainClass));
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectInput(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("LLORCH_BDD_LAUNCHER", launcher.toString());
+        builder.environment().put("LLAMA_ORCH_NO_BUILD", "true");
         Process child = builder.start();
         Thread endWithUs = Thread.ofPlatform().unstarted(child::destroy);
         Runtime.getRuntime().addShutdownHook(endWithUs);

@@ -17,39 +17,32 @@ import org.llamaorch.bdd.target.FaultEngine;
 import org.llamaorch.bdd.target.SuiteSettings;
 
 /**
- * {@code chaos --kills N --seed S}: a real daemon on two engines, callers that submit, listen,
- * resume, cancel and send again, and SIGKILL at random moments. Exit code 0 when every accepted
- * task was kept, 1 when one was not (LO-02).
+ * A real daemon on two engines, callers that submit, listen, resume, cancel and send again, and
+ * SIGKILL at random moments (LO-02).
  */
 public final class Chaos {
 
     private static final int CALLERS = 10;
-    private static final String USAGE =
-            """
-            Usage: llama-orch chaos [--kills N] [--seed S] [--keep]
-
-            Kills a daemon of its own, with its own engines and folders, at random moments under random load, and
-            counts what was promised and not kept: tasks lost, ended twice, a token after a cancel, a frame changed
-            on resume. Nothing else on the machine is touched.
-
-              --kills N   how often to kill it (default 25)
-              --seed S    which random choices to make (default: the time)
-              --keep      keep the folder with the logs and the journal, and print its path
-
-            Exit code: 0 when everything was kept, 1 when something was not, 2 for a wrong option.
-            """;
-
     private final int kills;
     private final long seed;
     private final boolean keep;
     private final Tally tally = new Tally();
 
-    private Chaos(int kills, long seed, boolean keep) {
+    /**
+     * @param kills how often the daemon is killed
+     * @param seed draws moments and load; what the machine does between them is its own
+     * @param keep keeps the folder with logs and journal also when all is well
+     */
+    public Chaos(int kills, long seed, boolean keep) {
         this.kills = kills;
         this.seed = seed;
         this.keep = keep;
     }
 
+    /**
+     * {@code --kills N --seed S [--keep]}; exit code 0 when everything was kept, 1 when something
+     * was not, 2 for a wrong option.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int kills = 25;
         long seed = System.currentTimeMillis();
@@ -60,21 +53,18 @@ public final class Chaos {
                     case "--kills" -> kills = Integer.parseInt(arguments[++i]);
                     case "--seed" -> seed = Long.parseLong(arguments[++i]);
                     case "--keep" -> keep = true;
-                    case "--help", "-h" -> {
-                        System.out.print(USAGE);
-                        System.exit(0);
-                    }
                     default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
                 }
             }
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException cause) {
-            System.err.println("chaos: " + cause.getMessage() + "\n\n" + USAGE);
+            System.err.println("chaos: " + cause.getMessage());
             System.exit(2);
         }
-        System.exit(new Chaos(kills, seed, keep).run());
+        System.exit(new Chaos(kills, seed, keep).run().isEmpty() ? 0 : 1);
     }
 
-    private int run() throws IOException, InterruptedException {
+    /** Runs it, tells what it does, and returns what was not kept; blocks until it is over. */
+    public List<String> run() throws IOException, InterruptedException {
         SuiteSettings settings = SuiteSettings.from(System.getenv());
         Path folder = Files.createTempDirectory("llama-orch-chaos");
         System.out.printf("chaos: %d kills, seed %d%n", kills, seed);
@@ -117,7 +107,7 @@ public final class Chaos {
         }
         tally.findings().forEach(finding -> System.out.println("  " + finding));
         System.out.println(tally.summary(kills));
-        return tally.clean() ? 0 : 1;
+        return tally.findings();
     }
 
     private static Map<String, Object> configuration(FaultEngine one, FaultEngine two) {

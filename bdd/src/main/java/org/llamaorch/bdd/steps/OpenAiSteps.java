@@ -139,7 +139,7 @@ public final class OpenAiSteps {
         world.stream(name).close();
     }
 
-    @When("the task of chat {string} is opened on /v2 as {string}")
+    @When("the task of chat {string} is opened on \\/v2 as {string}")
     public void openTask(String name, String listener) {
         String id = world.stream(name).header("X-Task-Id").orElseThrow();
         world.stream(

@@ -30,6 +30,9 @@ public final class World {
     /** How every prompt of the suite begins, so that an engine's probes are told from it. */
     static final String PROMPT = "Tell me about the sea";
 
+    /** Nothing listens there. */
+    private static final String NO_ENGINE = "http://127.0.0.1:9";
+
     private static final SuiteSettings SETTINGS = SuiteSettings.from(System.getenv());
 
     private final String suffix = "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -37,6 +40,7 @@ public final class World {
     private final Map<String, Object> configuration = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> pools = new LinkedHashMap<>();
     private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> headers = new LinkedHashMap<>();
     private final Map<String, Answer> admissions = new HashMap<>();
     private final Map<String, EventStream> streams = new LinkedHashMap<>();
     private final List<AutoCloseable> others = new ArrayList<>();
@@ -117,9 +121,11 @@ public final class World {
     Daemon daemon() {
         needsOwnDaemon();
         if (daemon == null) {
-            if (!pools.isEmpty()) {
-                configuration.put("pools", List.copyOf(pools.values()));
+            if (pools.isEmpty()) {
+                // Without pools the daemon would provision the demo's.
+                pool("none").put("replicas", List.of(Map.of("id", "r0", "url", NO_ENGINE)));
             }
+            configuration.put("pools", List.copyOf(pools.values()));
             daemon = Daemon.start(SETTINGS, folder(), configuration, environment);
         }
         return daemon;
@@ -128,8 +134,17 @@ public final class World {
     Api api() {
         if (api == null) {
             api = new Api(SETTINGS.target().orElseGet(() -> daemon().address()));
+            headers.forEach(api::always);
         }
         return api;
+    }
+
+    /** A header of every request from now on; streams are opened without it. */
+    void always(String name, String value) {
+        headers.put(name, value);
+        if (api != null) {
+            api.always(name, value);
+        }
     }
 
     /** The id on the wire of the task that the scenario calls {@code name}. */

@@ -9,12 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A process that a scenario started, with a log of all it printed; ended with the scenario. */
 public final class ChildProcess implements AutoCloseable {
+
+    private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+    static {
+        // Who interrupts the suite wants nothing of it left.
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .unstarted(() -> ALIVE.forEach(Process::destroyForcibly)));
+    }
 
     private final Process process;
     private final Path log;
@@ -37,7 +49,9 @@ public final class ChildProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(ChildProcess::isSetting);
         builder.environment().putAll(environment);
         try {
-            return new ChildProcess(builder.start(), log);
+            Process process = builder.start();
+            ALIVE.add(process);
+            return new ChildProcess(process, log);
         } catch (IOException cause) {
             throw new UncheckedIOException("cannot start " + command.getFirst(), cause);
         }
@@ -114,6 +128,7 @@ public final class ChildProcess implements AutoCloseable {
                                 + ":\n"
                                 + output());
             }
+            ALIVE.remove(process);
             return process.exitValue();
         } catch (InterruptedException cause) {
             Thread.currentThread().interrupt();
@@ -123,6 +138,7 @@ public final class ChildProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        ALIVE.remove(process);
         process.destroy();
         try {
             if (!process.waitFor(8, TimeUnit.SECONDS)) {

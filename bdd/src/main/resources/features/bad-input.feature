@@ -1,0 +1,109 @@
+Feature: Bad input
+  What cannot be read is refused with its place; it is never a defect of ours.
+
+  Background:
+    Given an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    And the daemon is ready
+
+  @B-SEC-007
+  Scenario: Bytes that are no UTF-8
+    When a task of bytes that are no UTF-8 is posted
+    Then the answer is 400 INVALID_PARAMS
+
+  @B-SEC-007
+  Scenario: JSON that is nested too deep
+    When a task nested 100000 deep is posted
+    Then the answer is 400 INVALID_PARAMS
+
+  @B-SEC-007
+  Scenario: A body of 100 MB
+    When these lines are sent with a body of 100 MB
+      """
+      POST /v2/tasks HTTP/1.1
+      Host: ADDRESS
+      Content-Type: application/json
+      """
+    Then the answer is 413 PAYLOAD_TOO_LARGE
+
+  @B-SEC-007
+  Scenario: Headers of 64 KB
+    When a header "X-Long" of 65536 bytes is sent
+    Then the answer is 431 HEADERS_TOO_LARGE
+
+  @B-MW-001
+  Scenario: A correlation id that cannot be echoed
+    When a header "X-Correlation-Id" of 129 bytes is sent
+    Then the answer is 400 INVALID_PARAMS
+    And the answer's header "X-Correlation-Id" is a UUID
+
+  Scenario: A header that is two lines
+    When these lines are sent
+      """
+      GET /healthz HTTP/1.1
+      Host: ADDRESS
+      X-Correlation-Id: a
+       b: c
+      no header at all
+      """
+    Then the answer is 400 INVALID_PARAMS
+
+  Scenario: Not JSON by its own word
+    When a task is posted as "text/plain"
+    Then the answer is 415 UNSUPPORTED_MEDIA_TYPE
+
+  Scenario: An id of ten thousand characters
+    When a task with an id of 10000 characters is posted
+    Then the answer is 400 INVALID_PARAMS
+    And the answer's member "/field" is "/task_id"
+
+  Scenario Outline: Every member of the wrong kind is named
+    When this is posted to "/v2/tasks"
+      """
+      {"model_ref": "alpha", "prompt": "x", <member>}
+      """
+    Then the answer is 400 INVALID_PARAMS
+    And the answer's member "/field" is "<field>"
+
+    Examples:
+      | member                                        | field                     |
+      | "session_id": 7                               | /session_id               |
+      | "session_id": "a/b"                           | /session_id               |
+      | "workload": "painting"                        | /workload                 |
+      | "engine": "abacus"                            | /engine                   |
+      | "ctx": 1.5                                    | /ctx                      |
+      | "ctx": 1e400                                  | /ctx                      |
+      | "deadline_ms": "soon"                         | /deadline_ms              |
+      | "deadline_ms": 99999999999999999999           | /deadline_ms              |
+      | "max_tokens": -1                              | /max_tokens               |
+      | "seed": 0.5                                   | /seed                     |
+      | "determinism": "perfect"                      | /determinism              |
+      | "expected_tokens": []                         | /expected_tokens          |
+      | "kv_hint": "lukewarm"                         | /kv_hint                  |
+      | "output_mode": 3                              | /output_mode              |
+      | "sampling": "hot"                             | /sampling                 |
+      | "sampling": {"temperature": "hot"}            | /sampling/temperature     |
+      | "sampling": {"stop": [1]}                     | /sampling/stop/0          |
+      | "cancel_on_disconnect": "yes"                 | /cancel_on_disconnect     |
+      | "disconnect_grace_ms": -1                     | /disconnect_grace_ms      |
+      | "placement": []                               | /placement                |
+      | "placement": {"mode": "shove"}                | /placement/mode           |
+      | "placement": {"prefer_pools": "alpha"}        | /placement/prefer_pools   |
+      | "placement": {"allow_fallback": 1}            | /placement/allow_fallback |
+      | "messages": "hello"                           | /messages                 |
+
+  Scenario: NaN is no number of JSON
+    When this is posted to "/v2/tasks"
+      """
+      {"model_ref": "alpha", "prompt": "x", "sampling": {"temperature": NaN}}
+      """
+    Then the answer is 400 INVALID_PARAMS
+
+  @B-ERR-003
+  Scenario: Unknown ids
+    When GET "/v2/tasks/nobody-knows-this" is asked
+    Then the answer is 404 TASK_NOT_FOUND
+    When GET "/v2/artifacts/0000000000000000000000000000000000000000000000000000000000000000" is asked
+    Then the answer is 404 ARTIFACT_NOT_FOUND
+    When GET "/v2/tasks/..%2F..%2Fetc%2Fpasswd" is asked
+    Then the answer is 404 TASK_NOT_FOUND
