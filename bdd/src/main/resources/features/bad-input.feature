@@ -57,40 +57,32 @@ Feature: Bad input
     Then the answer is 400 INVALID_PARAMS
     And the answer's member "/field" is "/task_id"
 
-  Scenario Outline: Every member of the wrong kind is named
-    When this is posted to "/v2/tasks"
-      """
-      {"model_ref": "alpha", "prompt": "x", <member>}
-      """
-    Then the answer is 400 INVALID_PARAMS
-    And the answer's member "/field" is "<field>"
-
-    Examples:
-      | member                                        | field                     |
-      | "session_id": 7                               | /session_id               |
-      | "session_id": "a/b"                           | /session_id               |
-      | "workload": "painting"                        | /workload                 |
-      | "engine": "abacus"                            | /engine                   |
-      | "ctx": 1.5                                    | /ctx                      |
-      | "ctx": 1e400                                  | /ctx                      |
-      | "deadline_ms": "soon"                         | /deadline_ms              |
-      | "deadline_ms": 99999999999999999999           | /deadline_ms              |
-      | "max_tokens": -1                              | /max_tokens               |
-      | "seed": 0.5                                   | /seed                     |
-      | "determinism": "perfect"                      | /determinism              |
-      | "expected_tokens": []                         | /expected_tokens          |
-      | "kv_hint": "lukewarm"                         | /kv_hint                  |
-      | "output_mode": 3                              | /output_mode              |
-      | "sampling": "hot"                             | /sampling                 |
-      | "sampling": {"temperature": "hot"}            | /sampling/temperature     |
-      | "sampling": {"stop": [1]}                     | /sampling/stop/0          |
-      | "cancel_on_disconnect": "yes"                 | /cancel_on_disconnect     |
-      | "disconnect_grace_ms": -1                     | /disconnect_grace_ms      |
-      | "placement": []                               | /placement                |
-      | "placement": {"mode": "shove"}                | /placement/mode           |
-      | "placement": {"prefer_pools": "alpha"}        | /placement/prefer_pools   |
-      | "placement": {"allow_fallback": 1}            | /placement/allow_fallback |
-      | "messages": "hello"                           | /messages                 |
+  Scenario: Every member of the wrong kind is named
+    Then each of these tasks is refused with its field
+      | {"model_ref": "alpha", "prompt": "x", "session_id": 7}                        | /session_id |
+      | {"model_ref": "alpha", "prompt": "x", "session_id": "a/b"}                    | /session_id |
+      | {"model_ref": "alpha", "prompt": "x", "workload": "painting"}                 | /workload |
+      | {"model_ref": "alpha", "prompt": "x", "engine": "abacus"}                     | /engine |
+      | {"model_ref": "alpha", "prompt": "x", "ctx": 1.5}                             | /ctx |
+      | {"model_ref": "alpha", "prompt": "x", "ctx": 1e400}                           | /ctx |
+      | {"model_ref": "alpha", "prompt": "x", "deadline_ms": "soon"}                  | /deadline_ms |
+      | {"model_ref": "alpha", "prompt": "x", "deadline_ms": 99999999999999999999}    | /deadline_ms |
+      | {"model_ref": "alpha", "prompt": "x", "max_tokens": -1}                       | /max_tokens |
+      | {"model_ref": "alpha", "prompt": "x", "seed": 0.5}                            | /seed |
+      | {"model_ref": "alpha", "prompt": "x", "determinism": "perfect"}               | /determinism |
+      | {"model_ref": "alpha", "prompt": "x", "expected_tokens": []}                  | /expected_tokens |
+      | {"model_ref": "alpha", "prompt": "x", "kv_hint": "lukewarm"}                  | /kv_hint |
+      | {"model_ref": "alpha", "prompt": "x", "output_mode": 3}                       | /output_mode |
+      | {"model_ref": "alpha", "prompt": "x", "sampling": "hot"}                      | /sampling |
+      | {"model_ref": "alpha", "prompt": "x", "sampling": {"temperature": "hot"}}     | /sampling/temperature |
+      | {"model_ref": "alpha", "prompt": "x", "sampling": {"stop": [1]}}              | /sampling/stop/0 |
+      | {"model_ref": "alpha", "prompt": "x", "cancel_on_disconnect": "yes"}          | /cancel_on_disconnect |
+      | {"model_ref": "alpha", "prompt": "x", "disconnect_grace_ms": -1}              | /disconnect_grace_ms |
+      | {"model_ref": "alpha", "prompt": "x", "placement": []}                        | /placement |
+      | {"model_ref": "alpha", "prompt": "x", "placement": {"mode": "shove"}}         | /placement/mode |
+      | {"model_ref": "alpha", "prompt": "x", "placement": {"prefer_pools": "alpha"}} | /placement/prefer_pools |
+      | {"model_ref": "alpha", "prompt": "x", "placement": {"allow_fallback": 1}}     | /placement/allow_fallback |
+      | {"model_ref": "alpha", "prompt": "x", "messages": "hello"}                    | /messages |
 
   Scenario: NaN is no number of JSON
     When this is posted to "/v2/tasks"

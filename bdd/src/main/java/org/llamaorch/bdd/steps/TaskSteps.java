@@ -91,6 +91,22 @@ public final class TaskSteps {
         world.last(world.api().post(path, json));
     }
 
+    @Then("each of these tasks is refused with its field")
+    public void eachIsRefused(DataTable bodiesAndFields) {
+        bodiesAndFields
+                .asLists()
+                .forEach(row -> {
+                    Answer answer = world.api().post("/v2/tasks", row.get(0));
+                    assertThat(answer.status())
+                            .as(row.get(0) + " → " + answer.text())
+                            .isEqualTo(400);
+                    assertThat(answer.json().path("code").asString("")).isEqualTo("INVALID_PARAMS");
+                    assertThat(answer.json().path("field").asString(""))
+                            .as(row.get(0) + " → " + answer.text())
+                            .isEqualTo(row.get(1));
+                });
+    }
+
     @When("{word} {string} is asked")
     public void ask(String method, String path) {
         world.last(world.api().send(method, path, null, Map.of()));
