@@ -31,7 +31,7 @@ import org.llamaorch.core.task.TaskSpec;
 public final class StartPrediction {
 
     /** Beyond this many running attempts a part stands for the whole. */
-    private static final int SAMPLE_MAX = 256;
+    private static final int SAMPLE_MAX = 64;
 
     private final Fleet fleet;
     private final Forecast forecast;
@@ -119,7 +119,7 @@ public final class StartPrediction {
         return forecast.onTimeProbability(new StartTime(0, 0), service, deadlineMs) >= least;
     }
 
-    private static List<Double> sampleRestMs(Pool pool, long nowMs) {
+    private List<Double> sampleRestMs(Pool pool, long nowMs) {
         List<Double> sampleRestMs = new ArrayList<>();
         for (Replica replica : pool.replicas()) {
             if (sampleRestMs.size() >= SAMPLE_MAX) {
@@ -134,8 +134,8 @@ public final class StartPrediction {
         return sampleRestMs;
     }
 
-    private static double restMs(SlotLease lease, long nowMs) {
-        return Math.max(0, lease.expectedEndMs() - nowMs);
+    private double restMs(SlotLease lease, long nowMs) {
+        return forecast.remainingMs(lease.service(), nowMs - lease.sinceMs());
     }
 
     private static long untilReadyMs(Pool pool, long nowMs) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.llamaorch.core.forecast.ServiceTime;
 
 /**
  * Who holds which slot. A lease has one owner, its attempt, from the start until that attempt
@@ -35,7 +36,8 @@ public final class Leases {
             String taskId,
             int attempt,
             boolean alone,
-            long expectedEndMs) {
+            long nowMs,
+            ServiceTime service) {
         Owner owner = new Owner(taskId, attempt);
         if (held.containsKey(owner)) {
             throw new IllegalStateException("attempt holds a slot already: " + owner);
@@ -43,7 +45,7 @@ public final class Leases {
         if (!replica.hasFreeSlot() || (alone && replica.busySlots() > 0)) {
             throw new IllegalStateException("no slot is free for " + owner + " on " + replica.id());
         }
-        SlotLease lease = new SlotLease(replica, caller, taskId, attempt, alone, expectedEndMs);
+        SlotLease lease = new SlotLease(replica, caller, taskId, attempt, alone, nowMs, service);
         fleet.change(replica, () -> replica.hold(lease));
         held.put(owner, lease);
         running.computeIfAbsent(replica.id().pool(), _ -> new HashMap<>())

@@ -130,7 +130,6 @@ final class Starts {
         turn.queueChanged(task.place.countedPool());
         turn.queueChanged(pool.id());
         state.places.remove(task.place);
-        long expectedMs = Math.round(state.prediction.service(task.spec(), pool.id()).meanMs());
         task.attempt++;
         task.lease =
                 state.leases.take(
@@ -139,7 +138,8 @@ final class Starts {
                         task.id(),
                         task.attempt,
                         demand.alone(),
-                        nowMs + expectedMs);
+                        nowMs,
+                        state.prediction.service(task.spec(), pool.id()));
         task.ranOn = replica.status();
         task.startedAtMs = nowMs;
         task.firstTokenAtMs = 0;

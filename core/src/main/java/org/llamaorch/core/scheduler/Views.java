@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.SessionInfo;
-import org.llamaorch.contracts.TaskState;
 import org.llamaorch.core.admission.Prediction;
 import org.llamaorch.core.forecast.ServiceTime;
 import org.llamaorch.core.forecast.StartTime;
@@ -14,6 +13,7 @@ import org.llamaorch.core.placement.Pool;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.placement.Replica;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.SlotLease;
 import org.llamaorch.core.session.Session;
 import org.llamaorch.core.task.TaskView;
 
@@ -104,15 +104,12 @@ final class Views implements StateView {
         if (deadlineAtMs == 0) {
             return null;
         }
-        if (task.state() != TaskState.QUEUED) {
-            long restMs =
-                    Math.max(
-                            0,
-                            Math.round(task.place.service().meanMs()) - (nowMs - task.startedAtMs));
+        SlotLease lease = task.lease;
+        if (lease != null) {
+            double restMs = state.forecast.remainingMs(lease.service(), nowMs - task.startedAtMs);
             return state.forecast.onTimeProbability(
                     new StartTime(0, 0),
-                    new ServiceTime(
-                            restMs, task.place.service().sdMs(), task.place.service().measured()),
+                    new ServiceTime(restMs, lease.service().sdMs(), lease.service().measured()),
                     deadlineAtMs - nowMs);
         }
         return pool == null
