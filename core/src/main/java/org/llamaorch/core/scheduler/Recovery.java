@@ -59,13 +59,21 @@ final class Recovery {
                 case Entry.ReplicaBound bound -> state.fleet.bind(unreported(bound.status()));
                 case Entry.ReplicaUnbound unbound ->
                         state.fleet.replica(unbound.id()).ifPresent(state.fleet::unbind);
-                case Entry.ForecastLearned learned -> state.forecast.restore(learned.state());
+                case Entry.ForecastLearned learned -> relearn(learned);
             }
         }
         admitted.values().stream()
                 .sorted((one, other) -> Long.compare(one.order(), other.order()))
                 .forEach(task -> restoreTask(task, moved.get(task.task().taskId())));
         state.recovering = true;
+    }
+
+    private void relearn(Entry.ForecastLearned learned) {
+        try {
+            state.forecast.restore(learned.state());
+        } catch (IllegalArgumentException _) {
+            // It is learned anew: a forecast is not worth a daemon that does not start.
+        }
     }
 
     private void restoreTask(Entry.TaskAdmitted admitted, Entry.@Nullable TaskMoved moved) { // 1

@@ -93,6 +93,14 @@ final class RestartTest {
     }
 
     @Test
+    void learnsAnewWhenWhatWasLearnedCannotBeRead() {
+        before.admit(task("t1"));
+        before.entries.add(new Entry.ForecastLearned(1, "not what a forecast writes"));
+
+        assertThat(restarted(Set.of(), false).view("t1")).isPresent();
+    }
+
+    @Test
     void tellsARepeatedTaskWhatWasToldBeforeTheRestart() {
         assertThat(restartedWith("t1").repeated()).isTrue();
     }
