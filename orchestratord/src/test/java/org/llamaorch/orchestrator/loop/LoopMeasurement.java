@@ -50,7 +50,7 @@ final class LoopMeasurement {
                         SqliteJournal.open(state, JournalSettings.defaults(durability), clock);
                 CoreLoop loop = new CoreLoop(CoreLoopSettings.defaults(), clock)) {
             loop.startRules(
-                    ScriptedRules::new,
+                    () -> new ScriptedRules(false),
                     journal,
                     _ -> {},
                     (_, sentence, _) -> System.out.println(sentence),

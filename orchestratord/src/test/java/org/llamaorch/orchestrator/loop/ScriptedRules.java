@@ -20,11 +20,25 @@ final class ScriptedRules implements Rules {
     final List<Entry> restored = new CopyOnWriteArrayList<>();
     volatile long tickAtMs = Long.MAX_VALUE;
     private final Set<String> live = new HashSet<>();
+    private final boolean writesDown;
     private long order = 100;
+
+    ScriptedRules() {
+        this(true);
+    }
+
+    /**
+     * @param writesDown whether to keep what was heard, at a cost that grows with it
+     */
+    ScriptedRules(boolean writesDown) {
+        this.writesDown = writesDown;
+    }
 
     @Override
     public Scheduler.Decision on(Event event, long nowMs) {
-        heard.add(event);
+        if (writesDown) {
+            heard.add(event);
+        }
         return switch (event) {
             case Event.Submit submit -> submit(submit, nowMs);
             case Event.Cancel cancel -> cancel(cancel, nowMs);
