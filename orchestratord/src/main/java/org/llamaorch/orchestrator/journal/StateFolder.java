@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,9 +46,7 @@ public final class StateFolder implements AutoCloseable {
         FileChannel channel = null;
         try {
             Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            if (!Files.getPosixFilePermissions(path).equals(OWNER_ONLY)) {
-                Files.setPosixFilePermissions(path, OWNER_ONLY);
-            }
+            takeForOwner(path);
             channel =
                     FileChannel.open(
                             lockFile,
@@ -97,6 +96,19 @@ public final class StateFolder implements AutoCloseable {
     @Override
     public void close() {
         close(channel);
+    }
+
+    private static void takeForOwner(Path path) throws IOException {
+        if (!Files.isWritable(path)) {
+            throw new AccessDeniedException(path.toString());
+        }
+        if (!Files.getPosixFilePermissions(path).equals(OWNER_ONLY)) {
+            try {
+                Files.setPosixFilePermissions(path, OWNER_ONLY);
+            } catch (FileSystemException e) {
+                throw new AccessDeniedException(path.toString(), null, e.getReason());
+            }
+        }
     }
 
     private static String ownPid() {
