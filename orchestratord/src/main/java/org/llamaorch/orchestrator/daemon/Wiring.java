@@ -215,9 +215,11 @@ final class Wiring {
 
     private Journal journal(StateFolder folder, LifeClock clock) {
         JournalSettings settings = JournalSettings.defaults(config.durability());
-        return config.durability() == Durability.MEMORY
-                ? new MemoryJournal(clock, settings.rememberMs(), settings.rememberMax())
-                : SqliteJournal.open(folder, settings, clock);
+        if (config.durability() == Durability.MEMORY) {
+            LOG.warn("Tasks are kept in memory only: nothing outlives this daemon.");
+            return new MemoryJournal(clock, settings.rememberMs(), settings.rememberMax());
+        }
+        return SqliteJournal.open(folder, settings, clock);
     }
 
     private Scheduler scheduler(TaskStreams streams, Journal journal) {
