@@ -11,11 +11,11 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "bdd",
         customSynopsis = "llama-orch bdd [PATH...] [CUCUMBER-ARGUMENT...]",
-        description = {
-            "Runs the behaviour suite over HTTP, against a daemon that it starts or the one that",
-            "LLORCH_BDD_TARGET_URL names. PATH is a feature file or a folder of them; without one,",
-            "LLORCH_BDD_FEATURE_PATH, else all. Further arguments go to Cucumber."
-        },
+        description =
+                "Runs the behaviour suite over HTTP, against a daemon that it starts or the one "
+                        + "that LLORCH_BDD_TARGET_URL names. PATH is a feature file or a folder of them; "
+                        + "without one, LLORCH_BDD_FEATURE_PATH, else all. Further arguments go to "
+                        + "Cucumber.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  llama-orch bdd",

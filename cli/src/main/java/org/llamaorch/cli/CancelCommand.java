@@ -8,10 +8,9 @@ import picocli.CommandLine.Parameters;
 /** Cancels a task. */
 @Command(
         name = "cancel",
-        description = {
-            "Cancels a task: when this returns, no token of it follows. Also of one that has ended",
-            "or is not known; then nothing happens."
-        },
+        description =
+                "Cancels a task: when this returns, no token of it follows. Also of one that "
+                        + "has ended or is not known; then nothing happens.",
         footerHeading = "%nExample:%n",
         footer = "  llama-orch cancel 0b7c6c1e-7d0f-4c8e-8a43-0d8f6c0c9b11")
 final class CancelCommand implements Callable<Integer> {

@@ -11,11 +11,11 @@ import picocli.CommandLine.Option;
 /** Kills real daemons at random moments and counts the promises that broke. */
 @Command(
         name = "chaos",
-        description = {
-            "Kills a daemon (SIGKILL) again and again at random moments under random load, and counts",
-            "what was accepted, lost, ended twice, told a token after its cancel, or changed on",
-            "resume. Exit code 1 when anything broke. The same seed draws the same load."
-        },
+        description =
+                "Kills a daemon (SIGKILL) again and again at random moments under random load, "
+                        + "and counts what was accepted, lost, ended twice, told a token after its "
+                        + "cancel, or changed on resume. Exit code 1 when anything broke. The same seed "
+                        + "draws the same load.",
         footerHeading = "%nExamples:%n",
         footer = {"  llama-orch chaos", "  llama-orch chaos --kills 1000 --seed 7"})
 final class ChaosCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package org.llamaorch.cli;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.config.ConfigReader;
@@ -41,10 +42,10 @@ final class DaemonStart {
         return Logs.start(settings, System.out);
     }
 
-    static Daemon start(Config config) {
+    static Daemon start(Config config, Consumer<String> notices) {
         BuildInfo build = Build.read().info();
         try {
-            return Daemon.start(config, build);
+            return Daemon.start(config, build, notices);
         } catch (StartRefused refused) {
             throw new CommandFailure(
                     refused.exitCode(), String.valueOf(refused.getMessage()), refused);

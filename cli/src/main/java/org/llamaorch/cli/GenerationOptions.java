@@ -10,7 +10,8 @@ final class GenerationOptions {
     @Option(
             names = "--max-tokens",
             paramLabel = "N",
-            description = "most tokens to decode (default: what the pool and the context allow)")
+            description =
+                    "most tokens to decode (run: 256; submit: what the pool and the context allow)")
     private @Nullable Integer maxTokens;
 
     @Option(

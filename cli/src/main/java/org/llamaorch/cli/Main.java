@@ -7,6 +7,8 @@ import picocli.CommandLine;
 /** The program: parses the command line, runs the command, turns failures into one sentence. */
 public final class Main {
 
+    private static final int HELP_WIDTH = 100;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -22,7 +24,7 @@ public final class Main {
     static int run(String... args) {
         return LlamaOrch.commandLine(args)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionExceptionHandler(Main::explain)
                 .execute(args);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.config.Config;
@@ -20,6 +21,9 @@ import tools.jackson.databind.JsonNode;
 final class OwnDaemon implements AutoCloseable {
 
     private static final long WATCH_EVERY_MS = 500;
+
+    /** An error that stands so long, while nothing is tried, is one that stays. */
+    private static final Duration LASTING = Duration.ofSeconds(4);
 
     private final Logs logs;
     private final Daemon daemon;
@@ -40,7 +44,8 @@ final class OwnDaemon implements AutoCloseable {
      * Starts one at the configured address, or, when another daemon answers there, beside it: on a
      * free port and a state folder that goes with the call.
      */
-    static OwnDaemon start(DaemonOptions options, @Nullable String address, boolean beside) {
+    static OwnDaemon start(
+            DaemonOptions options, @Nullable String address, boolean beside, StatusLine status) {
         Path temporary = beside ? temporaryHome() : null;
         Config config = DaemonStart.configuration(options, beside ? "127.0.0.1:0" : address, null);
         if (temporary != null) {
@@ -49,7 +54,10 @@ final class OwnDaemon implements AutoCloseable {
         Logs logs = logs(config.home());
         try {
             return new OwnDaemon(
-                    logs, DaemonStart.start(config), config.access().authToken(), temporary);
+                    logs,
+                    DaemonStart.start(config, status::note),
+                    config.access().authToken(),
+                    temporary);
         } catch (RuntimeException refused) {
             logs.close();
             throw refused;
@@ -70,8 +78,8 @@ final class OwnDaemon implements AutoCloseable {
     }
 
     /**
-     * Watches the pools in the background: when none of them is ready, none is being prepared and
-     * one says what is wrong, nobody else will mend it, and {@code giveUp} is called once.
+     * Watches the pools in the background: when none of them is ready or being started, and one
+     * has said what is wrong for some seconds, {@code giveUp} is called once.
      */
     void watchForFailure(OrchestratorClient client, Runnable giveUp) {
         Thread.ofVirtual()
@@ -87,15 +95,18 @@ final class OwnDaemon implements AutoCloseable {
 
     private void watch(OrchestratorClient client, Runnable giveUp) throws InterruptedException {
         String before = null;
+        long since = 0;
         while (!closed) {
             Thread.sleep(WATCH_EVERY_MS);
             String now = lastError(client);
-            if (now != null && now.equals(before)) {
+            if (now == null || !now.equals(before)) {
+                before = now;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since >= LASTING.toNanos()) {
                 failure = now;
                 giveUp.run();
                 return;
             }
-            before = now;
         }
     }
 

@@ -10,12 +10,11 @@ import tools.jackson.databind.JsonNode;
 /** One prompt from start to end. */
 @Command(
         name = "run",
-        description = {
-            "Streams the tokens of one prompt. Uses the service at the address if one answers there;",
-            "else starts one for the call, the first time with its engine and model, and leaves",
-            "nothing running. Ctrl-C cancels the task at the engine. Text goes to stdout, what is",
-            "waited for and the figures to stderr."
-        },
+        description =
+                "Streams the tokens of one prompt. Uses the service at the address if one "
+                        + "answers there; else starts one for the call, the first time with its engine "
+                        + "and model, and leaves nothing running. Ctrl-C cancels the task at the engine. "
+                        + "Text goes to stdout, what is waited for and the figures to stderr.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  llama-orch run \"Once upon a time\"",
@@ -35,20 +34,22 @@ final class RunCommand implements Callable<Integer> {
     private String prompt = "";
 
     private volatile @Nullable String submitted;
+    private volatile @Nullable TaskFollower following;
 
     @Override
     public Integer call() throws InterruptedException {
+        StatusLine status = StatusLine.onStderr();
         OrchestratorClient running = server.client();
         boolean answered = running.answers();
         if (answered && !options.namesAnEngine()) {
             StopSignals signals = StopSignals.handle(() -> cancel(running));
-            return follow(running, signals);
+            return follow(running, signals, status);
         }
-        try (OwnDaemon own = OwnDaemon.start(options, server.address(), answered)) {
+        try (OwnDaemon own = OwnDaemon.start(options, server.address(), answered, status)) {
             OrchestratorClient client = new OrchestratorClient(own.address(), own.token());
             StopSignals signals = StopSignals.handle(() -> cancel(client));
             own.watchForFailure(client, () -> cancel(client));
-            int code = follow(client, signals);
+            int code = follow(client, signals, status);
             String failure = own.failure();
             if (failure != null && !signals.came()) {
                 throw new CommandFailure(ExitCode.FAILED, failure);
@@ -57,9 +58,10 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int follow(OrchestratorClient client, StopSignals signals) throws InterruptedException {
-        StatusLine status = StatusLine.onStderr();
+    private int follow(OrchestratorClient client, StopSignals signals, StatusLine status)
+            throws InterruptedException {
         TaskFollower follower = new TaskFollower(client, server.json(), System.out, status);
+        following = follower;
         JsonNode told =
                 client.post(
                         "/v2/tasks",
@@ -78,8 +80,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void cancel(OrchestratorClient client) {
+        TaskFollower follower = following;
         String taskId = submitted;
-        if (taskId != null) {
+        if (taskId != null && follower != null) {
+            follower.cancelledByReader();
             client.cancel(taskId);
         }
     }

@@ -29,7 +29,7 @@ final class StatusLine {
      *
      * @param newTopic what it is about: without a terminal a line is written only when this changes
      */
-    void show(String newTopic, String text) {
+    synchronized void show(String newTopic, String text) {
         if (terminal) {
             if (!text.equals(shown)) {
                 out.print("\r\u001b[K" + text);
@@ -43,7 +43,7 @@ final class StatusLine {
     }
 
     /** Leaves what is shown standing and goes to the next line. */
-    void keep() {
+    synchronized void keep() {
         if (terminal && !shown.isEmpty()) {
             out.println();
         }
@@ -51,11 +51,23 @@ final class StatusLine {
     }
 
     /** Takes the line away, for what comes next on the terminal. */
-    void clear() {
+    synchronized void clear() {
         if (terminal && !shown.isEmpty()) {
             out.print("\r\u001b[K");
             out.flush();
         }
         shown = "";
+    }
+
+    /** Writes a sentence that stays, above what is being waited for. */
+    synchronized void note(String sentence) {
+        if (terminal && !shown.isEmpty()) {
+            out.print("\r\u001b[K");
+        }
+        out.println(sentence);
+        if (terminal && !shown.isEmpty()) {
+            out.print(shown);
+        }
+        out.flush();
     }
 }

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Reads a task's stream to its end: tokens to stdout as they come, what is waited for and the
  * figures to stderr. A broken connection is resumed with {@code Last-Event-ID}. Confined to one
- * thread.
+ * thread, but for what says otherwise.
  */
 final class TaskFollower {
 
@@ -24,6 +24,7 @@ final class TaskFollower {
     private final long begunNanos = System.nanoTime();
     private long firstTokenNanos;
     private boolean textShown;
+    private volatile boolean cancelled;
     private @Nullable Long lastId;
 
     TaskFollower(OrchestratorClient client, boolean json, PrintStream out, StatusLine status) {
@@ -131,9 +132,17 @@ final class TaskFollower {
         status.keep();
     }
 
+    /** Whoever reads has cancelled the task: its end is no news. Safe from any thread. */
+    void cancelledByReader() {
+        cancelled = true;
+    }
+
     private void error(JsonNode data) {
         if (!json) {
             finishText();
+            if (cancelled && data.path("code").asString("").equals("CANCELED")) {
+                return;
+            }
             status.show("error", "llama-orch: " + Envelope.sentence(data));
             status.keep();
         }

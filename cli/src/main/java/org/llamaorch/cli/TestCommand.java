@@ -12,11 +12,10 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "test",
         customSynopsis = "llama-orch test [--check-format] [MAVEN-ARGUMENT...]",
-        description = {
-            "Runs all tests: every module's, then the behaviour suite. Ends with a line",
-            "'N passed, N failed'. Further arguments go to Maven; with some, the behaviour suite",
-            "is left out."
-        },
+        description =
+                "Runs all tests: every module's, then the behaviour suite. Ends with a line 'N "
+                        + "passed, N failed'. Further arguments go to Maven; with some, the behaviour "
+                        + "suite is left out.",
         footerHeading = "%nExamples:%n",
         footer = {"  llama-orch test", "  llama-orch test -pl core -am"})
 final class TestCommand implements Callable<Integer> {

@@ -39,7 +39,7 @@ final class TrainCommand implements Callable<Integer> {
                                     home.toString(),
                                     "LLAMA_ORCH_OFFLINE",
                                     "true"));
-            try (Daemon daemon = DaemonStart.start(config)) {
+            try (Daemon daemon = DaemonStart.start(config, _ -> {})) {
                 oneTask(new OrchestratorClient(daemon.address(), null));
             }
         } finally {

@@ -17,11 +17,10 @@ import picocli.CommandLine.Option;
 /** Runs the service until it is told to stop. */
 @Command(
         name = "up",
-        description = {
-            "Runs the service. The first time it fetches an engine and a small model; tasks are",
-            "accepted meanwhile. Ctrl-C (or SIGTERM) lets running tasks finish for a while; a second",
-            "one ends at once. What is queued is kept for the next start."
-        },
+        description =
+                "Runs the service. The first time it fetches an engine and a small model; tasks "
+                        + "are accepted meanwhile. Ctrl-C (or SIGTERM) lets running tasks finish for a "
+                        + "while; a second one ends at once. What is queued is kept for the next start.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  llama-orch up",
@@ -54,7 +53,7 @@ final class UpCommand implements Callable<Integer> {
         Config config = DaemonStart.configuration(options, address, format());
         LogSettings logs = logSettings(config);
         try (Logs _ = DaemonStart.logsToStdout(logs);
-                Daemon daemon = DaemonStart.start(config)) {
+                Daemon daemon = DaemonStart.start(config, _ -> {})) {
             StopSignals.handle(daemon::stop);
             announce(daemon, logs.format() == LogSettings.Format.CONSOLE ? System.out : System.err);
             DaemonEnd end = daemon.awaitEnd();

@@ -32,7 +32,9 @@ final class Waiting {
     static void queued(int position, long predictedStartMs, StatusLine status) {
         status.show(
                 "queued " + position,
-                position + " before it, starts in about " + duration(predictedStartMs));
+                position == 0 && predictedStartMs == 0
+                        ? "next; waiting for a worker"
+                        : position + " before it, starts in about " + duration(predictedStartMs));
     }
 
     private static String preparation(String id, JsonNode step) {

@@ -10,10 +10,9 @@ import picocli.CommandLine.Parameters;
 /** Reads a task's stream, from its first frame or from where a reader left. */
 @Command(
         name = "watch",
-        description = {
-            "Shows a task's tokens as they come, from the first one on; also of a task that has",
-            "ended. A lost connection, or a restart of the orchestrator, is resumed."
-        },
+        description =
+                "Shows a task's tokens as they come, from the first one on; also of a task that "
+                        + "has ended. A lost connection, or a restart of the orchestrator, is resumed.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  llama-orch watch 0b7c6c1e-7d0f-4c8e-8a43-0d8f6c0c9b11",

@@ -41,7 +41,7 @@ class DeepPathTest {
     }
 
     private Daemon daemon() {
-        return DaemonStart.start(config(Map.of()));
+        return DaemonStart.start(config(Map.of()), _ -> {});
     }
 
     private static String addr(Daemon daemon) {
@@ -121,7 +121,7 @@ class DeepPathTest {
     @Test
     void aSecondDaemonOnOneStateFolderIsRefusedAndTheFirstServesOn() {
         try (Daemon daemon = daemon()) {
-            assertThatThrownBy(() -> Daemon.start(config(Map.of()), Build.read().info()))
+            assertThatThrownBy(() -> Daemon.start(config(Map.of()), Build.read().info(), _ -> {}))
                     .isInstanceOfSatisfying(
                             StartRefused.class,
                             refused -> assertThat(refused.exitCode()).isEqualTo(1))
@@ -137,7 +137,9 @@ class DeepPathTest {
             String address = "127.0.0.1:" + taken.getLocalPort();
             assertThatThrownBy(() ->
                             Daemon.start(
-                                    config(Map.of("ORCHD_ADDR", address)), Build.read().info()))
+                                    config(Map.of("ORCHD_ADDR", address)),
+                                    Build.read().info(),
+                                    _ -> {}))
                     .isInstanceOf(StartRefused.class)
                     .hasMessageContaining(address);
         }
@@ -148,7 +150,9 @@ class DeepPathTest {
     void servingOthersWithoutAKeyIsRefusedWithItsExitCode() {
         assertThatThrownBy(() ->
                         Daemon.start(
-                                config(Map.of("ORCHD_ADDR", "0.0.0.0:0")), Build.read().info()))
+                                config(Map.of("ORCHD_ADDR", "0.0.0.0:0")),
+                                Build.read().info(),
+                                _ -> {}))
                 .isInstanceOfSatisfying(
                         StartRefused.class,
                         refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
@@ -162,7 +166,8 @@ class DeepPathTest {
         assertThatThrownBy(() ->
                         Daemon.start(
                                 config(Map.of("LLAMA_ORCH_HOME", file.toString())),
-                                Build.read().info()))
+                                Build.read().info(),
+                                _ -> {}))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining(file.toString());
     }

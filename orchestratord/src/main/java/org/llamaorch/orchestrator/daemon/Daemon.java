@@ -3,6 +3,7 @@ package org.llamaorch.orchestrator.daemon;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.http.BuildInfo;
 import org.llamaorch.orchestrator.journal.StateUnusable;
@@ -29,12 +30,14 @@ public final class Daemon implements AutoCloseable {
      * Recovers and serves; engines come up afterwards, in the background. Blocks until the address
      * is bound. What a start that fails has opened is closed again.
      *
+     * @param notices hears sentences that people should read, such as terms of use, beside the log;
+     *     from any thread
      * @throws StartRefused with the exit code and a sentence for the operator
      */
-    public static Daemon start(Config config, BuildInfo build) {
+    public static Daemon start(Config config, BuildInfo build, Consumer<String> notices) {
         OpenParts parts = new OpenParts();
         try {
-            return new Wiring(config, build, parts).open();
+            return new Wiring(config, build, notices, parts).open();
         } catch (StateUnusable e) {
             parts.close();
             throw new StartRefused(StartRefused.FAILED, String.valueOf(e.getMessage()), e);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.llamaorch.contracts.PreparationStep;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.PoolSpec;
@@ -28,10 +29,12 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
     private static final Logger LOG = LoggerFactory.getLogger(PoolWiring.class);
 
     private final Core core;
+    private final Consumer<String> notices;
     private final Map<String, List<PreparationStep>> preparing = new ConcurrentHashMap<>();
 
-    PoolWiring(Core core) {
+    PoolWiring(Core core, Consumer<String> notices) {
         this.core = core;
+        this.notices = notices;
     }
 
     /** What supervision is to run of the configured pools: those with a replica of ours. */
@@ -137,5 +140,6 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
     @Override
     public void notice(String poolId, String sentence) {
         LOG.info("Pool {}: {}", poolId, sentence);
+        notices.accept(sentence);
     }
 }

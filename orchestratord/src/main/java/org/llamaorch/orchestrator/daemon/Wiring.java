@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.contracts.redaction.Redaction;
@@ -72,12 +73,14 @@ final class Wiring {
 
     private final Config config;
     private final BuildInfo build;
+    private final Consumer<String> notices;
     private final OpenParts parts;
     private final Lifetime lifetime = new Lifetime();
 
-    Wiring(Config config, BuildInfo build, OpenParts parts) {
+    Wiring(Config config, BuildInfo build, Consumer<String> notices, OpenParts parts) {
         this.config = config;
         this.build = build;
+        this.notices = notices;
         this.parts = parts;
     }
 
@@ -133,7 +136,7 @@ final class Wiring {
         long retiring = vertx.setPeriodic(RETIRE_EVERY_MS, _ -> retire(vertx, streams));
         parts.add("retiring", () -> vertx.cancelTimer(retiring));
 
-        PoolWiring pools = new PoolWiring(core);
+        PoolWiring pools = new PoolWiring(core, notices);
         HttpServer http =
                 bind(
                         vertx,
