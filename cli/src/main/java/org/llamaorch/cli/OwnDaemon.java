@@ -78,8 +78,8 @@ final class OwnDaemon implements AutoCloseable {
     }
 
     /**
-     * Watches the pools in the background: when none of them is ready or being started, and one
-     * has said what is wrong for some seconds, {@code giveUp} is called once.
+     * Watches the pools in the background: when none of them is ready or being started, and one has
+     * said what is wrong for some seconds, {@code giveUp} is called once.
      */
     void watchForFailure(OrchestratorClient client, Runnable giveUp) {
         Thread.ofVirtual()

@@ -33,23 +33,25 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PROMPT", description = "the text to continue")
     private String prompt = "";
 
-    private volatile @Nullable String submitted;
-    private volatile @Nullable TaskFollower following;
+    /** What is being followed, and the task once it is accepted. */
+    private record Following(
+            OrchestratorClient client, TaskFollower follower, @Nullable String taskId) {}
+
+    private volatile @Nullable Following following;
 
     @Override
     public Integer call() throws InterruptedException {
         StatusLine status = StatusLine.onStderr();
+        StopSignals signals = StopSignals.handle(this::cancel);
         OrchestratorClient running = server.client();
         boolean answered = running.answers();
         if (answered && !options.namesAnEngine()) {
-            StopSignals signals = StopSignals.handle(() -> cancel(running));
             return follow(running, signals, status);
         }
         try (OwnDaemon own = OwnDaemon.start(options, server.address(), answered, status)) {
             OrchestratorClient client = new OrchestratorClient(own.address(), own.token());
-            StopSignals signals = StopSignals.handle(() -> cancel(client));
-            own.watchForFailure(client, () -> cancel(client));
-            int code = follow(client, signals, status);
+            own.watchForFailure(client, this::cancel);
+            int code = signals.came() ? signals.exitCode() : follow(client, signals, status);
             String failure = own.failure();
             if (failure != null && !signals.came()) {
                 throw new CommandFailure(ExitCode.FAILED, failure);
@@ -61,7 +63,6 @@ final class RunCommand implements Callable<Integer> {
     private int follow(OrchestratorClient client, StopSignals signals, StatusLine status)
             throws InterruptedException {
         TaskFollower follower = new TaskFollower(client, server.json(), System.out, status);
-        following = follower;
         JsonNode told =
                 client.post(
                         "/v2/tasks",
@@ -71,20 +72,24 @@ final class RunCommand implements Callable<Integer> {
                                 null,
                                 generation.withMaxTokens(MAX_TOKENS)));
         String taskId = told.path("task_id").asString("");
-        submitted = taskId;
+        following = new Following(client, follower, taskId);
         if (signals.came()) {
-            cancel(client);
+            cancel();
         }
         int code = follower.follow(taskId, null);
         return signals.came() ? signals.exitCode() : code;
     }
 
-    private void cancel(OrchestratorClient client) {
-        TaskFollower follower = following;
-        String taskId = submitted;
-        if (taskId != null && follower != null) {
-            follower.cancelledByReader();
-            client.cancel(taskId);
+    /** Cancels the task, once there is one. From any thread. */
+    private void cancel() {
+        Following now = following;
+        if (now != null && now.taskId() != null) {
+            now.follower().cancelledByReader();
+            try {
+                now.client().cancel(now.taskId());
+            } catch (CommandFailure unreachable) {
+                // Who follows the stream meets the same, and tells it.
+            }
         }
     }
 }
