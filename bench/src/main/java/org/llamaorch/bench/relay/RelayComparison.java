@@ -299,7 +299,7 @@ public final class RelayComparison implements Callable<Integer> {
           - id: bench
             engine: openai
             model: %s
-            slots: 1000
+            slots: 4096
             queue: {capacity: 8192}
             replicas:
               - {id: r0, url: "%s"}

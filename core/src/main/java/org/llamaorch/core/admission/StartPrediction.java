@@ -43,13 +43,15 @@ public final class StartPrediction {
         this.places = places;
     }
 
+    /** How long the task would hold a slot of the pool, whose limit holds where it names none. */
     public ServiceTime service(TaskSpec task, String poolId) {
+        Pool pool = fleet.pool(poolId).orElse(null);
         return forecast.serviceTime(
                 poolId,
                 task.caller(),
                 task.modelRef(),
                 task.promptTokensBound(),
-                task.maxTokens(),
+                pool == null ? task.maxTokens() : pool.spec().maxTokens(task.maxTokens()),
                 task.expectedTokens(),
                 task.choices());
     }

@@ -36,6 +36,17 @@ public record PoolSpec(
         }
     }
 
+    /**
+     * Most tokens decoded for a task that asks for {@code asked}; null when neither it nor the pool
+     * says, and the context alone bounds it.
+     */
+    public @Nullable Integer maxTokens(@Nullable Integer asked) {
+        if (asked != null) {
+            return asked;
+        }
+        return maxTokensDefault > 0 ? Integer.valueOf(maxTokensDefault) : null;
+    }
+
     /** A pool that the configuration does not name but a replica does, with the usual limits. */
     public static PoolSpec unconfigured(String id, EngineKind engine) {
         return new PoolSpec(

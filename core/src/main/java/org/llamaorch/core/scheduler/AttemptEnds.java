@@ -2,6 +2,7 @@ package org.llamaorch.core.scheduler;
 
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.forecast.Observation;
+import org.llamaorch.core.placement.Pool;
 import org.llamaorch.core.placement.Replica;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.placement.SlotLease;
@@ -155,6 +156,7 @@ final class AttemptEnds {
     private void learn(
             LiveTask task, ReplicaStatus replica, AttemptEnding.Completed ending, Turn turn) {
         TaskSpec spec = task.spec();
+        Pool pool = state.fleet.pool(replica.id().pool()).orElse(null);
         state.forecast.finished(
                 new Observation(
                         replica.id().pool(),
@@ -165,7 +167,7 @@ final class AttemptEnds {
                         ending.tokensCached(),
                         ending.tokensOut(),
                         spec.expectedTokens(),
-                        spec.maxTokens(),
+                        pool == null ? spec.maxTokens() : pool.spec().maxTokens(spec.maxTokens()),
                         spec.choices(),
                         ending.prefillMs(),
                         ending.decodeMs(),

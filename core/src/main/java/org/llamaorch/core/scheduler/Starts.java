@@ -158,7 +158,7 @@ final class Starts {
                         replica.status(),
                         demand.alone(),
                         task.kvWarm,
-                        maxTokens(task, spec),
+                        spec.maxTokens(task.spec().maxTokens()),
                         spec.idleTimeoutMs()));
         boolean fallback =
                 !demand.placement().preferPools().isEmpty()
@@ -171,14 +171,6 @@ final class Starts {
                         candidates,
                         fallback,
                         task.queuedMs(nowMs)));
-    }
-
-    private static @Nullable Integer maxTokens(LiveTask task, PoolSpec pool) {
-        Integer asked = task.spec().maxTokens();
-        if (asked != null) {
-            return asked;
-        }
-        return pool.maxTokensDefault() > 0 ? Integer.valueOf(pool.maxTokensDefault()) : null;
     }
 
     /** Where its session's cache may be warm; null when it starts cold. */
