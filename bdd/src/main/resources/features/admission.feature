@@ -4,7 +4,6 @@ Feature: Admission
   Background:
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
 
   @B-DP-020 @B-DP-024 @B-DP-025 @B-DP-021 @ORCH-3029
   Scenario: An admitted task learns its place, its start and where its stream is

@@ -4,7 +4,6 @@ Feature: Bad input
   Background:
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And the daemon is ready
 
   @B-SEC-007
   Scenario: Bytes that are no UTF-8

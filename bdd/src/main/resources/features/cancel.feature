@@ -4,7 +4,6 @@ Feature: Cancel
   Background:
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
 
   @B-DP-130 @B-DP-131 @B-DP-132 @B-DP-133 @B-DP-205 @B-DP-206 @ORCH-3017 @ORCH-3026 @LO-08
   Scenario: In the middle of a stream

@@ -5,7 +5,6 @@ Feature: Deadlines and watchdogs
   Scenario: A deadline that measured data gives no chance is refused
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
     When tasks "w1, w2, w3, w4, w5, w6" are submitted to "alpha" with
       | fault      | tokens=20 delay=20 |
       | max_tokens | 20                 |
@@ -20,7 +19,6 @@ Feature: Deadlines and watchdogs
   Scenario: On a cold model a deadline is not refused but promised nothing
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
     When task "a" is submitted to "alpha" with
       | fault       | tokens=2 |
       | deadline_ms | 20000    |
@@ -31,7 +29,6 @@ Feature: Deadlines and watchdogs
   Scenario: A deadline that passes while running ends the task and stops the engine
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
     When task "a" is submitted to "alpha" with
       | fault       | tokens=5000 delay=10 |
       | deadline_ms | 400                  |
@@ -44,7 +41,6 @@ Feature: Deadlines and watchdogs
   Scenario: A deadline that passes while queued ends the task
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
     When task "running" is submitted to "alpha" with
       | fault | tokens=5000 delay=20 |
     And task "running" comes to be running
@@ -58,7 +54,6 @@ Feature: Deadlines and watchdogs
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
     And pool "alpha" sets timeouts.<timeout> to 400
-    And pool "alpha" is ready
     When task "a" is submitted to "alpha" with
       | fault | <fault> |
     And the stream of "a" is opened

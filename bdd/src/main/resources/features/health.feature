@@ -4,7 +4,6 @@ Feature: Seen from outside
   Background:
     Given an engine "e" with 2 slots
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
 
   @B-MW-001 @B-MW-004 @OC-CTRL-2052
   Scenario Outline: A correlation id comes back on every answer

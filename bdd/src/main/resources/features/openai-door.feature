@@ -4,7 +4,6 @@ Feature: The OpenAI door
   Background:
     Given an engine "e" with 1 slot
     And a pool "alpha" of engine openai on "e"
-    And pool "alpha" is ready
 
   @B-OAI-001
   Scenario: Models and aliases are listed

@@ -4,7 +4,6 @@ Feature: Recovery
   Background:
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
 
   @B-RES-010 @LO-02
   Scenario: A task without tokens is queued again in its old place and ends

@@ -4,7 +4,6 @@ Feature: Resume
   Background:
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
 
   @B-RES-001 @LO-03
   Scenario: After the last frame it had

@@ -4,7 +4,6 @@ Feature: Retries
   Background:
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
 
   @B-RTY-001 @LO-07
   Scenario: The same again is the same task

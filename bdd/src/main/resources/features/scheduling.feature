@@ -5,7 +5,6 @@ Feature: Scheduling
   Scenario: Interactive starts before batch
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
     When task "running" is submitted to "alpha" with
       | fault | tokens=40 delay=20 |
     And task "running" comes to be running
@@ -22,7 +21,6 @@ Feature: Scheduling
     And the daemon sets queue.batch_every to 2
     And an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
     When task "running" is submitted to "alpha" with
       | fault | tokens=40 delay=20 |
     And task "running" comes to be running
@@ -39,7 +37,6 @@ Feature: Scheduling
     And the environment has AUTH_OPTIONAL = "true"
     And an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
     When task "running" is submitted to "alpha" with
       | fault | tokens=40 delay=20 |
     And task "running" comes to be running
@@ -57,8 +54,6 @@ Feature: Scheduling
     And an engine "e2" with 1 slot
     And a pool "alpha" on "e1"
     And a pool "beta" on "e2"
-    And pool "alpha" is ready
-    And pool "beta" is ready
     When task "running" is submitted to "alpha" with
       | fault | tokens=5000 delay=20 |
     And task "running" comes to be running
@@ -73,7 +68,6 @@ Feature: Scheduling
     Given an engine "e1" with 2 slots
     And an engine "e2" with 2 slots
     And a pool "alpha" on "e1, e2"
-    And pool "alpha" is ready
     When task "other" is submitted to "alpha" with
       | fault | tokens=5000 delay=20 |
     And task "other" comes to be running
@@ -96,8 +90,6 @@ Feature: Scheduling
     And a pool "beta" on "e2"
     And pool "alpha" serves also "shared"
     And pool "beta" serves also "shared"
-    And pool "alpha" is ready
-    And pool "beta" is ready
     When task "a" is submitted to "shared" with
       | fault                 | tokens=1 |
       | placement.mode        | pin      |
@@ -118,8 +110,6 @@ Feature: Scheduling
     And a pool "beta" on "e2"
     And pool "alpha" serves also "shared"
     And pool "beta" serves also "shared"
-    And pool "alpha" is ready
-    And pool "beta" is ready
     When tasks "busy-1, busy-2" are submitted to "shared" with
       | fault | tokens=200 delay=20 |
     And task "waiting" is submitted to "shared" with
@@ -137,7 +127,6 @@ Feature: Scheduling
   Scenario: At a drain's deadline running work is told
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
     When task "a" is submitted to "alpha" with
       | fault | tokens=5000 delay=10 |
     And the stream of "a" is opened
@@ -153,7 +142,6 @@ Feature: Scheduling
   Scenario: A strict task decodes alone, without the prompt cache
     Given an engine "e" with 2 slots
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
     When task "busy" is submitted to "alpha" with
       | fault | tokens=50 delay=20 |
     And task "busy" comes to be running
@@ -174,7 +162,6 @@ Feature: Scheduling
     And an engine "e" with 1 slot
     And a pool "alpha" on "e"
     And pool "alpha" sets queue.capacity to 4
-    And pool "alpha" is ready
     When task "running" is submitted to "alpha" with
       | fault | tokens=5000 delay=20 |
     And task "running" comes to be running

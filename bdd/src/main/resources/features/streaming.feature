@@ -4,7 +4,6 @@ Feature: Streaming
   Background:
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
-    And pool "alpha" is ready
 
   @B-DP-100 @B-DP-101 @B-DP-102 @B-DP-103 @B-DP-104 @B-DP-120 @B-DP-121 @B-DP-123 @B-STR-020 @ORCH-2002 @OC-CTRL-2020
   Scenario: A stream is started, tokens, end

@@ -103,8 +103,13 @@ public final class ClosingLine implements ConcurrentEventListener {
         if (error == null) {
             return "a step is " + result.getStatus().name().toLowerCase(Locale.ROOT);
         }
-        String message = error.getMessage();
-        return (message == null ? error.toString() : message.strip()).replace("\n", "\n        ");
+        String message =
+                error instanceof AssertionError && error.getMessage() != null
+                        ? error.getMessage().strip()
+                        : error.toString();
+        Throwable because = error.getCause();
+        return (because == null ? message : message + "\nbecause " + because)
+                .replace("\n", "\n        ");
     }
 
     /** Names the failures again and closes with the counts. */

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
-import tools.jackson.databind.JsonNode;
 
 /** The daemon, its pools and engines: made, configured, killed, started again. */
 public final class DaemonSteps {
@@ -46,6 +45,8 @@ public final class DaemonSteps {
             replicas.add(replica);
         }
         pool.put("engine", kind);
+        // An engine of the OpenAI kind does not tell how many it decodes at once.
+        pool.put("slots", world.engine(names(engineNames).getFirst()).slots());
         pool.put("model", "model-of-" + id);
         pool.put("aliases", List.of(id));
         pool.put("replicas", replicas);
@@ -73,28 +74,10 @@ public final class DaemonSteps {
         world.daemon().awaitReady();
     }
 
-    /** Waits until every replica of the pool may be given work. */
+    /** Again, after something changed it; at the daemon's start all pools are. */
     @Given("pool {string} is ready")
     public void poolIsReady(String id) {
-        Waiting.untilTrue(
-                "pool " + id + " to be ready",
-                SuiteSettings.START,
-                () ->
-                        poolHealth(id).path("ready").asBoolean()
-                                && allReady(poolHealth(id).path("replicas")));
-    }
-
-    private static boolean allReady(JsonNode replicas) {
-        for (JsonNode replica : replicas) {
-            if (!replica.path("ready").asBoolean()) {
-                return false;
-            }
-        }
-        return !replicas.isEmpty();
-    }
-
-    private JsonNode poolHealth(String id) {
-        return world.api().get("/v2/pools/" + id + "/health").json();
+        world.daemon().awaitPools(List.of(id));
     }
 
     @When("the daemon is killed")

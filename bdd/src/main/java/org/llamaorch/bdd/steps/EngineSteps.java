@@ -21,6 +21,7 @@ public final class EngineSteps {
 
     @Given("the next {int} requests to engine {string} are told {string}")
     public void nextRequests(int count, String engine, String script) {
+        world.daemon(); // whose own look at the engine must not use them up
         Answer answer =
                 new Api(world.engine(engine).address())
                         .post(

@@ -85,11 +85,20 @@ public final class World {
     }
 
     Map<String, String> environment() {
+        stillToStart();
         return environment;
+    }
+
+    /** What is said too late would be true of no daemon: a scenario that says it is wrong. */
+    private void stillToStart() {
+        if (daemon != null) {
+            throw new AssertionError("the scenario's daemon runs already");
+        }
     }
 
     /** A pool of the configuration, made when it is not there yet. */
     Map<String, Object> pool(String id) {
+        stillToStart();
         return pools.computeIfAbsent(
                 id,
                 _ -> {
@@ -101,6 +110,7 @@ public final class World {
 
     /** Sets a value of the daemon's configuration by its dotted path. */
     void configure(String path, Object value) {
+        stillToStart();
         set(configuration, path, value);
     }
 
@@ -117,7 +127,10 @@ public final class World {
         at.put(names[names.length - 1], value);
     }
 
-    /** The scenario's daemon, started at its first use with what the Given steps configured. */
+    /**
+     * The scenario's daemon, started at its first use with what the Given steps configured; the
+     * pools whose engines the scenario started are ready then.
+     */
     Daemon daemon() {
         needsOwnDaemon();
         if (daemon == null) {
@@ -127,6 +140,9 @@ public final class World {
             }
             configuration.put("pools", List.copyOf(pools.values()));
             daemon = Daemon.start(SETTINGS, folder(), configuration, environment);
+            if (!engines.isEmpty()) {
+                daemon.awaitPools(pools.keySet());
+            }
         }
         return daemon;
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,28 @@ public final class Daemon implements AutoCloseable {
                     }
                     return status("/readyz") == 200 ? Optional.of(true) : Optional.empty();
                 });
+    }
+
+    /** Waits until every replica of these pools may be given work. */
+    public void awaitPools(Collection<String> pools) {
+        Api api = new Api(address);
+        String key = environment.get("AUTH_TOKEN");
+        api.always("Authorization", key == null ? null : "Bearer " + key);
+        for (String pool : pools) {
+            Waiting.untilTrue(
+                    "pool " + pool + " to be ready",
+                    SuiteSettings.START,
+                    () -> isReady(api.get("/v2/pools/" + pool + "/health").json()));
+        }
+    }
+
+    private static boolean isReady(JsonNode health) {
+        for (JsonNode replica : health.path("replicas")) {
+            if (!replica.path("ready").asBoolean()) {
+                return false;
+            }
+        }
+        return health.path("ready").asBoolean();
     }
 
     private int status(String path) {

@@ -15,15 +15,14 @@ public final class FaultEngine implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
 
     private final SuiteSettings settings;
-    private final List<String> options;
+    private final int slots;
     private final Path log;
     private ChildProcess process;
     private URI address;
 
-    private FaultEngine(
-            SuiteSettings settings, List<String> options, Path log, ChildProcess process) {
+    private FaultEngine(SuiteSettings settings, int slots, Path log, ChildProcess process) {
         this.settings = settings;
-        this.options = options;
+        this.slots = slots;
         this.log = log;
         this.process = process;
         this.address = URI.create(process.awaitOutput(ADDRESS, SuiteSettings.START));
@@ -32,22 +31,23 @@ public final class FaultEngine implements AutoCloseable {
     /** Starts one with this many slots on a port of its own. */
     public static FaultEngine start(SuiteSettings settings, int slots, Path folder, String name) {
         Path log = folder.resolve("engine-" + name + ".log");
-        List<String> options = List.of("--slots", Integer.toString(slots));
-        return new FaultEngine(
-                settings, options, log, launch(settings, options, Ports.next(), log));
+        return new FaultEngine(settings, slots, log, launch(settings, slots, Ports.next(), log));
     }
 
-    private static ChildProcess launch(
-            SuiteSettings settings, List<String> options, int port, Path log) {
+    private static ChildProcess launch(SuiteSettings settings, int slots, int port, Path log) {
         List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                settings.launcher().toString(),
-                                "fault-engine",
-                                "--port",
-                                Integer.toString(port)));
-        command.addAll(options);
+                List.of(
+                        settings.launcher().toString(),
+                        "fault-engine",
+                        "--port",
+                        Integer.toString(port),
+                        "--slots",
+                        Integer.toString(slots));
         return ChildProcess.start(command, Map.of(), log);
+    }
+
+    public int slots() {
+        return slots;
     }
 
     public URI address() {
@@ -81,7 +81,7 @@ public final class FaultEngine implements AutoCloseable {
 
     /** Starts again on the same port after a kill. */
     public void restart() {
-        process = launch(settings, options, address.getPort(), log);
+        process = launch(settings, slots, address.getPort(), log);
         Waiting.untilTrue(
                 "the engine to answer again",
                 SuiteSettings.START,

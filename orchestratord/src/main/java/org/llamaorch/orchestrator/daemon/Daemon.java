@@ -8,20 +8,31 @@ import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.http.BuildInfo;
 import org.llamaorch.orchestrator.journal.StateUnusable;
 import org.llamaorch.orchestrator.loop.Core;
+import org.llamaorch.orchestrator.observe.Narrator;
 
 /** A daemon that serves. Safe from any thread. */
 public final class Daemon implements AutoCloseable {
 
+    private static final String STATE_UNUSABLE = "STATE_UNUSABLE";
+
     private final OpenParts parts;
     private final Lifetime lifetime;
     private final Core core;
+    private final Narrator narrator;
     private final long shutdownGraceMs;
     private final URI address;
 
-    Daemon(OpenParts parts, Lifetime lifetime, Core core, long shutdownGraceMs, URI address) {
+    Daemon(
+            OpenParts parts,
+            Lifetime lifetime,
+            Core core,
+            Narrator narrator,
+            long shutdownGraceMs,
+            URI address) {
         this.parts = parts;
         this.lifetime = lifetime;
         this.core = core;
+        this.narrator = narrator;
         this.shutdownGraceMs = shutdownGraceMs;
         this.address = address;
     }
@@ -38,19 +49,39 @@ public final class Daemon implements AutoCloseable {
         OpenParts parts = new OpenParts();
         try {
             return new Wiring(config, build, notices, parts).open();
+        } catch (StartRefused e) {
+            parts.close();
+            throw told(e);
         } catch (StateUnusable e) {
             parts.close();
-            throw new StartRefused(StartRefused.FAILED, String.valueOf(e.getMessage()), e);
+            throw told(
+                    new StartRefused(
+                            StartRefused.FAILED,
+                            STATE_UNUSABLE,
+                            String.valueOf(e.getMessage()),
+                            e));
         } catch (IOException e) {
             parts.close();
-            throw new StartRefused(
-                    StartRefused.FAILED,
-                    "The state in " + config.home() + " cannot be used: " + e.getMessage() + ".",
-                    e);
+            throw told(
+                    new StartRefused(
+                            StartRefused.FAILED,
+                            STATE_UNUSABLE,
+                            "The state in "
+                                    + config.home()
+                                    + " cannot be used: "
+                                    + e.getMessage()
+                                    + ".",
+                            e));
         } catch (RuntimeException e) {
             parts.close();
             throw e;
         }
+    }
+
+    private static StartRefused told(StartRefused refused) {
+        new Narrator(name -> name)
+                .startupRefused(refused.kind(), String.valueOf(refused.getMessage()));
+        return refused;
     }
 
     /** Where it is served, with the port that was bound. */
@@ -63,7 +94,9 @@ public final class Daemon implements AutoCloseable {
      * queued stays in the journal. Returns at once; {@link #awaitEnd} tells when it is over.
      */
     public void stop() {
-        lifetime.stop(core, shutdownGraceMs);
+        if (lifetime.stop(core, shutdownGraceMs)) {
+            narrator.stopping(shutdownGraceMs);
+        }
     }
 
     /** Waits until it was told to stop and has, or cannot go on. */

@@ -32,11 +32,11 @@ final class Lifetime {
         return readiness;
     }
 
-    /** Begins to stop; without effect when it was begun before. Returns at once. */
-    void stop(Core core, long graceMs) {
+    /** Begins to stop. Returns at once: whether this call was the one that began it. */
+    boolean stop(Core core, long graceMs) {
         synchronized (this) {
             if (readiness == Readiness.STOPPING) {
-                return;
+                return false;
             }
             readiness = Readiness.STOPPING;
         }
@@ -45,6 +45,7 @@ final class Lifetime {
                 nothingRuns
                         .orTimeout(graceMs + STOP_SLACK_MS, TimeUnit.MILLISECONDS)
                         .whenComplete((_, _) -> ended.complete(new DaemonEnd(0, "told to stop")));
+        return true;
     }
 
     /** The scheduler has nothing that runs any more. */

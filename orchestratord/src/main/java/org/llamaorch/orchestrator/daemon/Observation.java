@@ -39,6 +39,10 @@ final class Observation implements Scraper, Rejections {
         this.core = core;
     }
 
+    Narrator narrator() {
+        return narrator;
+    }
+
     /** Hears of a notice, after its turn is committed. */
     void tell(Notice notice) {
         metrics.tell(notice);

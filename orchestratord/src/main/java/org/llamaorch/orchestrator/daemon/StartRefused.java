@@ -12,15 +12,25 @@ public final class StartRefused extends RuntimeException {
     public static final int FAILED = 1;
 
     private final int exitCode;
+    private final String kind;
 
-    StartRefused(int exitCode, String sentence) {
+    /**
+     * @param kind what the log calls it, such as {@code NON_LOOPBACK_WITHOUT_TOKEN}
+     */
+    StartRefused(int exitCode, String kind, String sentence) {
         super(sentence);
         this.exitCode = exitCode;
+        this.kind = kind;
     }
 
-    StartRefused(int exitCode, String sentence, Throwable cause) {
+    StartRefused(int exitCode, String kind, String sentence, Throwable cause) {
         super(sentence, cause);
         this.exitCode = exitCode;
+        this.kind = kind;
+    }
+
+    String kind() {
+        return kind;
     }
 
     public int exitCode() {

@@ -33,6 +33,7 @@ import org.llamaorch.orchestrator.http.HttpServer;
 import org.llamaorch.orchestrator.http.HttpServices;
 import org.llamaorch.orchestrator.http.HttpSettings;
 import org.llamaorch.orchestrator.http.auth.ApiKey;
+import org.llamaorch.orchestrator.http.auth.AuthCode;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
 import org.llamaorch.orchestrator.http.auth.BindPolicy;
 import org.llamaorch.orchestrator.journal.Durability;
@@ -44,6 +45,7 @@ import org.llamaorch.orchestrator.journal.StateFolder;
 import org.llamaorch.orchestrator.loop.CoreLoop;
 import org.llamaorch.orchestrator.loop.CoreLoopSettings;
 import org.llamaorch.orchestrator.loop.LifeClock;
+import org.llamaorch.orchestrator.observe.Narrator;
 import org.llamaorch.orchestrator.registry.ReplicaSettings;
 import org.llamaorch.orchestrator.registry.Replicas;
 import org.llamaorch.orchestrator.stream.Listeners;
@@ -165,7 +167,22 @@ final class Wiring {
         lifetime.accept();
         URI address = URI.create("http://" + authority(config.address().host(), http.port()));
         dispatch.warmUp();
-        return new Daemon(parts, lifetime, core, config.shutdownGraceMs(), address);
+        tellOfStart(core, observation.narrator(), address);
+        return new Daemon(
+                parts, lifetime, core, observation.narrator(), config.shutdownGraceMs(), address);
+    }
+
+    /** In its turn after the recovery, so that what was taken up is counted. */
+    private void tellOfStart(CoreLoop core, Narrator narrator, URI address) {
+        var _ =
+                core.ask((state, nowMs) -> state.tasks(nowMs).size())
+                        .thenAccept(resumed ->
+                                narrator.startup(
+                                        address.toString(),
+                                        BuildInfo.API_VERSION,
+                                        config.pools().size(),
+                                        config.durability().wireName(),
+                                        resumed));
     }
 
     private HttpSettings httpSettings() {
@@ -173,11 +190,14 @@ final class Wiring {
         String token = access.authToken();
         BindPolicy.refusal(config.address().host(), token != null)
                 .ifPresent(sentence -> {
-                    throw new StartRefused(StartRefused.UNSAFE, sentence);
+                    throw new StartRefused(
+                            StartRefused.UNSAFE,
+                            AuthCode.NON_LOOPBACK_WITHOUT_TOKEN.name(),
+                            sentence);
                 });
         Optional<String> weak = Optional.ofNullable(token).flatMap(ApiKey::refusal);
         if (weak.isPresent()) {
-            throw new StartRefused(StartRefused.UNSAFE, weak.get());
+            throw new StartRefused(StartRefused.UNSAFE, "WEAK_KEY", weak.get());
         }
         if (token != null) {
             ApiKey.warning(token).ifPresent(LOG::warn);
@@ -218,11 +238,9 @@ final class Wiring {
 
     private Journal journal(StateFolder folder, LifeClock clock) {
         JournalSettings settings = JournalSettings.defaults(config.durability());
-        if (config.durability() == Durability.MEMORY) {
-            LOG.warn("Tasks are kept in memory only: nothing outlives this daemon.");
-            return new MemoryJournal(clock, settings.rememberMs(), settings.rememberMax());
-        }
-        return SqliteJournal.open(folder, settings, clock);
+        return config.durability() == Durability.MEMORY
+                ? new MemoryJournal(clock, settings.rememberMs(), settings.rememberMax())
+                : SqliteJournal.open(folder, settings, clock);
     }
 
     private Scheduler scheduler(TaskStreams streams, Journal journal) {
@@ -258,6 +276,7 @@ final class Wiring {
         } catch (CompletionException e) {
             throw new StartRefused(
                     StartRefused.FAILED,
+                    "ADDRESS_UNUSABLE",
                     "Cannot listen on "
                             + config.address()
                             + " ("
