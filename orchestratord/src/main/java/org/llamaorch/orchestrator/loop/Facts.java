@@ -2,11 +2,9 @@ package org.llamaorch.orchestrator.loop;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.scheduler.Entry;
@@ -21,7 +19,7 @@ final class Facts {
     private final Map<ReplicaId, Event.ReplicaChanged> replicas = new LinkedHashMap<>();
     private final Map<String, Event.PoolPreparing> preparing = new LinkedHashMap<>();
     private final Map<String, Event.Listeners> listeners = new HashMap<>();
-    private final Set<String> liveTasks = new HashSet<>();
+    private final Map<String, Rules.Standing> standings = new HashMap<>();
     private Event.@Nullable PoolsConfigured pools;
     private Event.@Nullable StorageFull storage;
     private Event.@Nullable Stop stop;
@@ -36,7 +34,7 @@ final class Facts {
             case Event.StorageFull full -> storage = full;
             case Event.Stop told -> stop = told;
             case Event.Listeners count -> {
-                if (liveTasks.contains(count.taskId())) {
+                if (standings.containsKey(count.taskId())) {
                     listeners.put(count.taskId(), count);
                 }
             }
@@ -56,17 +54,23 @@ final class Facts {
     void decided(List<Entry> entries) {
         for (Entry entry : entries) {
             if (entry instanceof Entry.TaskAdmitted admitted) {
-                liveTasks.add(admitted.task().taskId());
+                standings.put(admitted.task().taskId(), Rules.Standing.ADMITTED);
+            } else if (entry instanceof Entry.TaskMoved moved) {
+                ReplicaId replica = moved.replica();
+                standings.put(
+                        moved.taskId(),
+                        new Rules.Standing(
+                                moved.attempt(), replica == null ? null : replica.toString()));
             } else if (entry instanceof Entry.TaskEnded ended) {
-                liveTasks.remove(ended.taskId());
+                standings.remove(ended.taskId());
                 listeners.remove(ended.taskId());
             }
         }
     }
 
-    /** The tasks that live as far as the journal knows. */
-    Set<String> liveTasks() {
-        return liveTasks;
+    /** The live tasks as far as the journal knows. */
+    Map<String, Rules.Standing> standings() {
+        return standings;
     }
 
     /** What a fresh scheduler must hear after {@code Restarted}, in order. */

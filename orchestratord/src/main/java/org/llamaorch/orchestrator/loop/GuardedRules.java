@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * event is decided. Then, in this order:
  *
  * <ol>
- *   <li>A request whose failure left the scheduler with exactly the tasks that the journal has: the
- *       request is discarded and the scheduler goes on.
+ *   <li>A request whose failure left the scheduler with exactly the tasks that the journal has,
+ *       each where the journal has it: the request is discarded and the scheduler goes on.
  *   <li>Anything else may have left it half changed: it is thrown away, and a fresh one recovers
  *       from the journal as after a restart of the daemon, in place.
  *   <li>Too many of those within the window: the daemon stops, and its next life recovers.
@@ -147,7 +147,7 @@ final class GuardedRules {
 
     private boolean sound(long nowMs) {
         try {
-            return rules.liveTaskIds(nowMs).equals(facts.liveTasks());
+            return rules.standings(nowMs).equals(facts.standings());
         } catch (RuntimeException e) {
             LOG.error("The scheduler cannot name its tasks any more.", e);
             return false;

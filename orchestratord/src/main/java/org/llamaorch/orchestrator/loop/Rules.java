@@ -1,13 +1,15 @@
 package org.llamaorch.orchestrator.loop;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.Scheduler;
 import org.llamaorch.core.scheduler.StateView;
+import org.llamaorch.core.task.TaskView;
 
 /** What the core loop needs of the scheduler; a test's rules are the second kind. */
 interface Rules {
@@ -18,9 +20,21 @@ interface Rules {
 
     void restore(List<Entry> entries, long nowMs);
 
-    Set<String> liveTaskIds(long nowMs);
+    /** Every live task, by its id, as far as the journal would know it. */
+    Map<String, Standing> standings(long nowMs);
 
     <T> T answer(BiFunction<StateView, Long, T> question, long nowMs);
+
+    /**
+     * Where a live task stands.
+     *
+     * @param attempts begun so far
+     * @param replicaId where it runs; null while it is queued
+     */
+    record Standing(int attempts, @Nullable String replicaId) {
+
+        static final Standing ADMITTED = new Standing(0, null);
+    }
 
     static Rules of(Scheduler scheduler) {
         return new Rules() {
@@ -40,10 +54,12 @@ interface Rules {
             }
 
             @Override
-            public Set<String> liveTaskIds(long nowMs) {
-                Set<String> ids = new HashSet<>();
-                scheduler.tasks(nowMs).forEach(task -> ids.add(task.taskId()));
-                return ids;
+            public Map<String, Standing> standings(long nowMs) {
+                Map<String, Standing> standings = new HashMap<>();
+                for (TaskView task : scheduler.tasks(nowMs)) {
+                    standings.put(task.taskId(), new Standing(task.attempts(), task.replicaId()));
+                }
+                return standings;
             }
 
             @Override

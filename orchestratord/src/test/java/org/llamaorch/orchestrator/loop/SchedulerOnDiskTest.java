@@ -18,15 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.contracts.CancelReason;
-import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.FinishReason;
-import org.llamaorch.contracts.FullPolicy;
-import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.admission.Admission;
 import org.llamaorch.core.forecast.Forecast;
-import org.llamaorch.core.placement.PoolSpec;
-import org.llamaorch.core.placement.ReplicaId;
-import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.scheduler.Event;
@@ -124,8 +118,8 @@ class SchedulerOnDiskTest {
                         throw new AssertionError(sentence, cause);
                     },
                     () -> Set.copyOf(withTokens),
-                    List.of(new Event.PoolsConfigured(List.of(pool()))));
-            loop.post(new Event.ReplicaChanged(replica()));
+                    List.of(new Event.PoolsConfigured(List.of(OnePool.spec()))));
+            loop.post(new Event.ReplicaChanged(OnePool.replica()));
             List<CompletableFuture<Effect.Answer>> answers = new ArrayList<>();
             for (int step = 0; step < STEPS; step++) {
                 String id = "t" + life + "-" + step;
@@ -181,40 +175,6 @@ class SchedulerOnDiskTest {
 
     private Journal open(StateFolder state) {
         return SqliteJournal.open(state, JournalSettings.defaults(Durability.PROCESS), clock);
-    }
-
-    private static PoolSpec pool() {
-        return new PoolSpec(
-                "default",
-                EngineKind.LLAMACPP,
-                null,
-                List.of("demo:gemma3-270m \ud800 \u00fc"),
-                256,
-                FullPolicy.REJECT,
-                80,
-                60_000,
-                60_000,
-                100);
-    }
-
-    private static ReplicaStatus replica() {
-        return new ReplicaStatus(
-                ReplicaId.local("default", "r0"),
-                "http://127.0.0.1:1",
-                EngineKind.LLAMACPP,
-                "b1",
-                List.of("demo:gemma3-270m \ud800 \u00fc"),
-                null,
-                4,
-                2_048,
-                Set.of(Workload.COMPLETION),
-                List.of("cpu"),
-                true,
-                true,
-                null,
-                0,
-                0,
-                0);
     }
 
     private static <T> T done(CompletableFuture<T> future) {

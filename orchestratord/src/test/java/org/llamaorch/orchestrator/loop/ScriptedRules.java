@@ -1,8 +1,10 @@
 package org.llamaorch.orchestrator.loop;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
@@ -87,8 +89,10 @@ final class ScriptedRules implements Rules {
     }
 
     @Override
-    public Set<String> liveTaskIds(long nowMs) {
-        return live;
+    public Map<String, Standing> standings(long nowMs) {
+        Map<String, Standing> standings = new HashMap<>();
+        live.forEach(id -> standings.put(id, Standing.ADMITTED));
+        return standings;
     }
 
     @Override
