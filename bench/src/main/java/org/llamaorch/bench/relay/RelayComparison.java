@@ -26,11 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
  * do.
  */
 @Command(
-        name = "relay",
+        name = "compare",
         mixinStandardHelpOptions = true,
         description =
                 "Compare the daemon's token path with nginx and with the engine alone, in one run.",
-        footer = {"", "Example: ./llama-orch bench --rounds 3 --seconds 5"})
+        footer = {"", "Example: bench/compare --rounds 3 --seconds 5"})
 public final class RelayComparison implements Callable<Integer> {
 
     private static final String MODEL = "bench-8b";
