@@ -3,7 +3,6 @@ package org.llamaorch.orchestrator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -292,13 +291,17 @@ final class LimitsOverHttpTest {
         }
     }
 
+    /** Each on a thread of its own: the common pool may have only one, and one answer is late. */
     private static CompletableFuture<RawClient.Answer> answer(RawClient client) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return client.answer();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        CompletableFuture<RawClient.Answer> answer = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        answer.complete(client.answer());
+                    } catch (IOException e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
+        return answer;
     }
 }
