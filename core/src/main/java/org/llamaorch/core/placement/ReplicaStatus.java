@@ -46,4 +46,27 @@ public record ReplicaStatus(
         workloads = Set.copyOf(workloads);
         devices = List.copyOf(devices);
     }
+
+    /**
+     * The same binding while nothing is known of its health and free memory: not live, not ready.
+     */
+    public ReplicaStatus unreported(@Nullable String why) {
+        return new ReplicaStatus(
+                id,
+                url,
+                engine,
+                engineVersion,
+                models,
+                modelDigest,
+                slots,
+                ctxMax,
+                workloads,
+                devices,
+                false,
+                false,
+                why,
+                0,
+                vramTotalBytes,
+                0);
+    }
 }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.forecast.ServiceTime;
 import org.llamaorch.core.placement.Demand;
-import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.queue.QueuedTask;
 
 /**
@@ -56,7 +55,9 @@ final class Recovery {
                         state.sessions.delete(removed.caller(), removed.sessionId());
                 case Entry.PoolDraining drain -> drains.begin(drain.poolId(), drain.deadlineAtMs());
                 case Entry.PoolUndrained undrained -> state.fleet.undrain(undrained.poolId());
-                case Entry.ReplicaBound bound -> state.fleet.bind(unreported(bound.status()));
+                case Entry.ReplicaBound bound ->
+                        state.fleet.bind(
+                                bound.status().unreported("not reported since the restart"));
                 case Entry.ReplicaUnbound unbound ->
                         state.fleet.replica(unbound.id()).ifPresent(state.fleet::unbind);
                 case Entry.ForecastLearned learned -> relearn(learned);
@@ -130,25 +131,5 @@ final class Recovery {
                 cancels.restarted(task, turn);
             }
         }
-    }
-
-    private static ReplicaStatus unreported(ReplicaStatus status) {
-        return new ReplicaStatus(
-                status.id(),
-                status.url(),
-                status.engine(),
-                status.engineVersion(),
-                status.models(),
-                status.modelDigest(),
-                status.slots(),
-                status.ctxMax(),
-                status.workloads(),
-                status.devices(),
-                false,
-                false,
-                "not reported since the restart",
-                0,
-                status.vramTotalBytes(),
-                0);
     }
 }

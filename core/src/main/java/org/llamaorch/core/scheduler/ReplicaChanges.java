@@ -28,7 +28,9 @@ final class ReplicaChanges {
         Replica known = state.fleet.replica(status.id()).orElse(null);
         ReplicaStatus before = known == null ? null : known.status();
         boolean bound = state.fleet.bind(status);
-        if (bound || before == null || !binding(before).equals(binding(status))) { // 1
+        if (bound
+                || before == null
+                || !before.unreported(null).equals(status.unreported(null))) { // 1
             turn.write(new Entry.ReplicaBound(state.epoch, status));
         }
         boolean wasReady = !bound && before != null && before.live() && before.ready();
@@ -59,26 +61,5 @@ final class ReplicaChanges {
                 List.copyOf(replica.leases()), event.cause(), true, true, null, turn);
         state.fleet.unbind(replica);
         state.poolsChanged = true;
-    }
-
-    /** What a restart needs: everything but health and memory. */
-    private static ReplicaStatus binding(ReplicaStatus status) {
-        return new ReplicaStatus(
-                status.id(),
-                status.url(),
-                status.engine(),
-                status.engineVersion(),
-                status.models(),
-                status.modelDigest(),
-                status.slots(),
-                status.ctxMax(),
-                status.workloads(),
-                status.devices(),
-                false,
-                false,
-                null,
-                0,
-                0,
-                0);
     }
 }
