@@ -2,6 +2,7 @@ package org.llamaorch.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.WireName;
 import org.llamaorch.orchestrator.config.Config;
@@ -52,9 +53,12 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Config config = DaemonStart.configuration(options, address, format());
         LogSettings logs = logSettings(config);
+        // Before anything is started: a signal during the start stops the daemon once it stands.
+        CompletableFuture<Daemon> started = new CompletableFuture<>();
+        StopSignals.handle(() -> started.join().stop());
         try (Logs _ = DaemonStart.logsToStdout(logs);
                 Daemon daemon = DaemonStart.start(config, _ -> {})) {
-            StopSignals.handle(daemon::stop);
+            started.complete(daemon);
             announce(daemon, logs.format() == LogSettings.Format.CONSOLE ? System.out : System.err);
             DaemonEnd end = daemon.awaitEnd();
             if (end.exitCode() != 0) {
