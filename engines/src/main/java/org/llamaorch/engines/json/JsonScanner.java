@@ -88,6 +88,21 @@ public final class JsonScanner {
         return next((byte) '[', (byte) ']');
     }
 
+    /** Index of the byte that is looked at next. */
+    public int position() {
+        return at;
+    }
+
+    /** Index of the first byte inside the quotation marks of the member's name. */
+    public int nameStart() {
+        return nameStart;
+    }
+
+    /** Index behind the last byte inside the quotation marks of the member's name. */
+    public int nameEnd() {
+        return nameEnd;
+    }
+
     /** Whether the member's name is spelled with exactly these bytes. */
     public boolean nameIs(byte[] name) {
         int length = nameEnd - nameStart;

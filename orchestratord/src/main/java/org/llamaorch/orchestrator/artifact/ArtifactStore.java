@@ -57,20 +57,22 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
      * UncheckedIOException} when the disk refuses.
      *
      * @param kind transcript, plan, summary, diff, trace, logs or other
-     * @param canonicalJson the document in canonical form (RFC 8785); not changed afterwards
+     * @param writer of the document; what it throws is what the future fails with
      */
     public CompletableFuture<Item> put(
-            String kind, List<String> tags, long createdMs, byte[] canonicalJson, String caller) {
+            String kind, List<String> tags, long createdMs, DocumentWriter writer, String caller) {
         if (!writes.tryAcquire()) {
             return CompletableFuture.failedFuture(
                     new RejectedExecutionException("too many artifacts wait to be written"));
         }
         CompletableFuture<Item> stored =
                 run(() -> {
-                    String id = DocumentFiles.id(canonicalJson);
+                    opened.join();
+                    DocumentFiles.Young young = files.write(writer);
                     Holding holding =
-                            new Holding(id, kind, createdMs, canonicalJson.length, caller, tags);
-                    keep(holding, canonicalJson);
+                            new Holding(
+                                    young.id(), kind, createdMs, young.sizeBytes(), caller, tags);
+                    keep(holding, young);
                     return item(holding);
                 });
         var _ = stored.whenComplete((_, _) -> writes.release());
@@ -131,6 +133,7 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
         Files.createDirectories(
                 folder,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        files.sweep();
         lock.lock();
         try {
             return IndexLog.open(folder.resolve("index.log"), index);
@@ -140,11 +143,11 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
     }
 
     /** Under the lock as a whole, so that nobody removes what is just being kept. */
-    private void keep(Holding holding, byte[] document) throws IOException {
+    private void keep(Holding holding, DocumentFiles.Young young) throws IOException {
         IndexLog log = opened.join();
         lock.lock();
         try {
-            files.write(holding.id(), document);
+            files.keep(young);
             log.append(holding.line());
             index.put(holding);
             for (String id : index.beyond(settings.bytesMax(), settings.documentsMax())) {

@@ -1,16 +1,17 @@
 package org.llamaorch.orchestrator.artifact;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -29,6 +30,8 @@ final class DocumentFiles {
     private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+    private static final int BUFFER_BYTES = 64 << 10;
+
     private final Path folder;
     private final AtomicLong temporary = new AtomicLong();
 
@@ -36,43 +39,62 @@ final class DocumentFiles {
         this.folder = folder;
     }
 
-    /** Lowercase hex SHA-256. */
-    static String id(byte[] document) {
+    private static MessageDigest sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(document));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
-    /** Keeps the document, whole or not at all; one that is there already is left alone. */
-    void write(String id, byte[] document) throws IOException {
-        Path file = file(id);
-        if (Files.exists(file)) {
+    /**
+     * A document that is on disk under a name of its own, and under none of the store yet.
+     *
+     * @param id lowercase hex SHA-256 of its content
+     */
+    record Young(Path file, String id, long sizeBytes) {}
+
+    /** Removes what an earlier life was writing when it ended. */
+    void sweep() throws IOException {
+        if (!Files.isDirectory(folder)) {
             return;
         }
-        Files.createDirectories(file.getParent(), OWNERS_FOLDER);
-        Path young =
-                file.resolveSibling(
-                        id
-                                + "."
-                                + ProcessHandle.current().pid()
-                                + "-"
-                                + temporary.incrementAndGet()
-                                + ".tmp");
-        try {
-            Files.createFile(young, OWNERS_FILE);
-            try (FileChannel channel = FileChannel.open(young, StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(document);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
+        try (DirectoryStream<Path> abandoned = Files.newDirectoryStream(folder, "*.tmp")) {
+            for (Path file : abandoned) {
+                Files.deleteIfExists(file);
             }
-            Files.move(young, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
+        }
+    }
+
+    /** Writes a document out as it is made, so that it need not be held in memory. */
+    Young write(DocumentWriter writer) throws IOException {
+        Files.createDirectories(folder, OWNERS_FOLDER);
+        Path young =
+                folder.resolve(
+                        ProcessHandle.current().pid() + "-" + temporary.incrementAndGet() + ".tmp");
+        Files.createFile(young, OWNERS_FILE);
+        MessageDigest digest = sha256();
+        try (OutputStream out =
+                new BufferedOutputStream(
+                        new DigestOutputStream(Files.newOutputStream(young), digest),
+                        BUFFER_BYTES)) {
+            writer.write(out);
+        } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(young);
             throw e;
         }
+        return new Young(young, HexFormat.of().formatHex(digest.digest()), Files.size(young));
+    }
+
+    /** Keeps a document under its id; one that is there already is left alone. */
+    void keep(Young young) throws IOException {
+        Path file = file(young.id());
+        if (Files.exists(file)) {
+            Files.delete(young.file());
+            return;
+        }
+        Files.createDirectories(file.getParent(), OWNERS_FOLDER);
+        Files.move(young.file(), file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The document; empty when it is not there or not what its name says. */
@@ -83,7 +105,7 @@ final class DocumentFiles {
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
-        if (!id(document).equals(id)) {
+        if (!HexFormat.of().formatHex(sha256().digest(document)).equals(id)) {
             LOG.error("The artifact {} is damaged on disk; it is not served.", id);
             return Optional.empty();
         }

@@ -1,8 +1,8 @@
 package org.llamaorch.orchestrator.daemon;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -14,9 +14,6 @@ import org.llamaorch.orchestrator.stream.TaskStream;
 import org.llamaorch.orchestrator.stream.TaskStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Keeps the history of ended tasks as artifacts (B-ART-020), on virtual threads; one that cannot be
@@ -29,21 +26,15 @@ final class Transcripts {
     /** How many are made at once; beyond it one is left out rather than memory filled. */
     private static final int AT_ONCE_MAX = 256;
 
-    private static final int STRING_CHARS_MAX = 64 << 20;
+    private static final byte[] EVENTS = utf8("{\"events\":[");
+    private static final byte[] EVENT = utf8("{\"data\":");
+    private static final byte[] NEXT_EVENT = utf8(",{\"data\":");
+    private static final byte[] CLOSE = utf8("]}");
 
     private final TaskStreams streams;
     private final ArtifactStore artifacts;
     private final LongSupplier clock;
     private final Semaphore room = new Semaphore(AT_ONCE_MAX);
-    private final JsonMapper json =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxStringLength(STRING_CHARS_MAX)
-                                                    .build())
-                                    .build())
-                    .build();
 
     Transcripts(TaskStreams streams, ArtifactStore artifacts, LongSupplier clock) {
         this.streams = streams;
@@ -81,20 +72,35 @@ final class Transcripts {
                         "session:" + task.sessionId(),
                         "correlation:" + task.correlationId());
         try {
-            ByteArrayOutputStream canonical = new ByteArrayOutputStream();
-            CanonicalJson.write(json.readTree(stream.transcript()), canonical);
             artifacts
                     .put(
                             "transcript",
                             tags,
                             clock.getAsLong(),
-                            canonical.toByteArray(),
+                            out -> write(stream, out),
                             task.caller())
                     .join();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
             LOG.warn("The transcript of task {} could not be kept.", task.taskId(), e);
         }
+    }
+
+    /** {@code {"events":[{"data":..,"type":..}, ..]}}, canonical as it is written. */
+    private static void write(TaskStream stream, OutputStream out) throws IOException {
+        CanonicalJson canonical = new CanonicalJson(out);
+        canonical.verbatim(EVENTS);
+        boolean[] later = new boolean[1];
+        stream.read((event, data, length) -> {
+            canonical.verbatim(later[0] ? NEXT_EVENT : EVENT);
+            canonical.write(data, 0, length);
+            canonical.verbatim(utf8(",\"type\":\"" + event + "\"}"));
+            later[0] = true;
+        });
+        canonical.verbatim(CLOSE);
+        canonical.flush();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

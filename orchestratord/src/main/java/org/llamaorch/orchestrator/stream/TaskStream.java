@@ -421,17 +421,17 @@ public final class TaskStream {
     }
 
     /**
-     * The transcript document {@code {"events":[{"type":..,"data":..}, ..]}} of the frames so far,
-     * as UTF-8 JSON (B-STR-030 to 033). Costs the size of the stream.
+     * Reads the numbered frames so far, one after the other (B-STR-030 to 033). Takes time in
+     * proportion to the stream, and memory for one frame.
      *
      * @throws IllegalStateException when the stream is no longer kept
      */
-    public byte[] transcript() {
+    public void read(FrameReader reader) throws IOException {
         if (!pin()) {
             throw new IllegalStateException("the stream of " + taskId + " is no longer kept");
         }
         try {
-            return Transcript.of(chain, published);
+            Transcript.read(chain, published, reader);
         } finally {
             unpin();
         }

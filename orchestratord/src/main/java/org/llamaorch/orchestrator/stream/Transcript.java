@@ -1,16 +1,13 @@
 package org.llamaorch.orchestrator.stream;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 
-/** The transcript document of a stream's numbered frames (contract §3). */
+/** Reads a stream's numbered frames one after the other (B-STR-030 to 033). */
 final class Transcript {
 
     private Transcript() {}
 
-    static byte[] of(BlockChain blocks, int frames) {
-        ByteArrayOutputStream document = new ByteArrayOutputStream(4096);
-        document.writeBytes(ascii("{\"events\":["));
+    static void read(BlockChain blocks, int frames, FrameReader reader) throws IOException {
         byte[] bytes = new byte[1024];
         for (int ordinal = 0; ordinal < frames; ordinal++) {
             Block block = blocks.holding(ordinal);
@@ -22,20 +19,7 @@ final class Transcript {
                 bytes = new byte[Math.max(length, 2 * bytes.length)];
             }
             block.copy(from, bytes, 0, length);
-            document.writeBytes(
-                    ascii(
-                            (ordinal == 0 ? "" : ",")
-                                    + "{\"type\":\""
-                                    + kind.eventName()
-                                    + "\",\"data\":"));
-            document.write(bytes, 0, length);
-            document.write('}');
+            reader.frame(kind.eventName(), bytes, length);
         }
-        document.writeBytes(ascii("]}"));
-        return document.toByteArray();
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

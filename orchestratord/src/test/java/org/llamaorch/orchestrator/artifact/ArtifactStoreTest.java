@@ -66,7 +66,7 @@ class ArtifactStoreTest {
     void listsByKindAndTagNewestFirst() {
         put("1", "ann", 1, "session:s");
         put("2", "ann", 2, "session:s", "task:t2");
-        done(store().put("plan", List.of("session:s"), 3, "3".getBytes(UTF_8), "ann"));
+        done(store().put("plan", List.of("session:s"), 3, out -> out.write('3'), "ann"));
         assertThat(done(store().list("ann", null, "session:s", 10)))
                 .extracting(Item::createdMs)
                 .containsExactly(3L, 2L, 1L);
@@ -96,8 +96,7 @@ class ArtifactStoreTest {
     void evictsTheOldestTranscriptsOnly() {
         store().close();
         open(new ArtifactSettings(30, 1_000, 10));
-        String plan =
-                done(store().put("plan", List.of(), 1, "p".repeat(10).getBytes(UTF_8), "ann")).id();
+        String plan = done(store().put("plan", List.of(), 1, text("p".repeat(10)), "ann")).id();
         String first = put("1".repeat(10), "ann", 2).id();
         String second = put("2".repeat(10), "ann", 3).id();
         String third = put("3".repeat(10), "ann", 4).id();
@@ -139,6 +138,41 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void keepsNothingOfADocumentThatWasNotWrittenToItsEnd() throws IOException {
+        assertThatThrownBy(() ->
+                        done(
+                                store().put(
+                                                "other",
+                                                List.of(),
+                                                1,
+                                                out -> {
+                                                    out.write('{');
+                                                    throw new IOException("gone");
+                                                },
+                                                "ann")))
+                .rootCause()
+                .hasMessage("gone");
+        assertThat(temporary()).isEmpty();
+        assertThat(done(store().list("ann", null, null, 10))).isEmpty();
+    }
+
+    @Test
+    void removesWhatAnEarlierLifeHadBegun() throws IOException {
+        put("{}", "ann", 1);
+        store().close();
+        Files.writeString(parent.resolve("store/documents/1-1.tmp"), "{");
+        open(ArtifactSettings.defaults());
+        put("[]", "ann", 1);
+        assertThat(temporary()).isEmpty();
+    }
+
+    private List<Path> temporary() throws IOException {
+        try (Stream<Path> files = Files.walk(parent.resolve("store"))) {
+            return files.filter(file -> file.toString().endsWith(".tmp")).toList();
+        }
+    }
+
+    @Test
     void refusesOnceItIsClosed() {
         store().close();
         assertThatThrownBy(() -> put("{}", "ann", 1))
@@ -154,13 +188,11 @@ class ArtifactStoreTest {
     }
 
     private Item put(String document, String caller, long createdMs, String... tags) {
-        return done(
-                store().put(
-                                "transcript",
-                                List.of(tags),
-                                createdMs,
-                                document.getBytes(UTF_8),
-                                caller));
+        return done(store().put("transcript", List.of(tags), createdMs, text(document), caller));
+    }
+
+    private static DocumentWriter text(String document) {
+        return out -> out.write(document.getBytes(UTF_8));
     }
 
     private @Nullable String find(String id, @Nullable String caller) {

@@ -2,9 +2,12 @@ package org.llamaorch.orchestrator.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,19 +147,22 @@ class TaskStreamTest {
     }
 
     @Test
-    void givesTheTranscriptOfAllNumberedFrames() {
+    void readsAllNumberedFrames() throws IOException {
         TaskStream stream = streams.open("a", 1, 20);
         TokenSink sink = stream.attempt(1);
         Streams.token(sink, "hi");
         streams.seal("a");
         streams.finish("a", Streams.failure(ErrorCode.WORKER_RESET));
-        assertThat(new String(stream.transcript(), StandardCharsets.UTF_8))
-                .isEqualTo(
-                        "{\"events\":[{\"type\":\"started\",\"data\":{\"queue_position\":1,"
-                                + "\"predicted_start_ms\":20}},"
-                                + "{\"type\":\"token\",\"data\":{\"t\":\"hi\",\"i\":0}},"
-                                + "{\"type\":\"error\",\"data\":{\"code\":\"WORKER_RESET\","
-                                + "\"message\":\"the message\",\"pool_id\":\"default\","
-                                + "\"retriable\":true}}]}");
+        List<String> frames = new ArrayList<>();
+
+        stream.read((event, data, length) ->
+                frames.add(event + " " + new String(data, 0, length, StandardCharsets.UTF_8)));
+
+        assertThat(frames)
+                .containsExactly(
+                        "started {\"queue_position\":1,\"predicted_start_ms\":20}",
+                        "token {\"t\":\"hi\",\"i\":0}",
+                        "error {\"code\":\"WORKER_RESET\",\"message\":\"the message\","
+                                + "\"pool_id\":\"default\",\"retriable\":true}");
     }
 }

@@ -3,40 +3,50 @@ package org.llamaorch.orchestrator.http.json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import org.llamaorch.engines.json.NotJson;
+import org.llamaorch.engines.json.Utf8;
 
 /**
  * Canonical JSON (RFC 8785): names sorted by UTF-16 code units, ECMAScript numbers, shortest
- * escapes. Written here because the digest is taken while walking the tree that is parsed anyway,
- * without a second parse or a copy of a body of many megabytes. Walking it also finds what strict
- * JSON cannot hold: lone surrogates and numbers beyond a double.
+ * escapes. Written here because it goes from bytes to bytes, without a tree: a transcript costs a
+ * few copies for each token, and a body of many megabytes no second one. Writing it also finds what
+ * strict JSON cannot hold: lone surrogates and numbers beyond a double. Confined to one thread.
  */
 public final class CanonicalJson {
-    private static final long EXACT_INTEGER_MAX = 1L << 53;
+
+    /** So many digits are exact in a double, and are spelled as they stand. */
+    private static final int EXACT_DIGITS = 15;
+
     private static final HexFormat HEX = HexFormat.of();
 
-    private final OutputStream out;
+    private final JsonTape tape = new JsonTape();
+    private final BufferedUtf8 out;
+    private byte[] document = new byte[0];
 
-    private CanonicalJson(OutputStream out) {
-        this.out = out;
+    /** Writes to {@code out} in blocks; {@link #flush} writes the last of them. */
+    public CanonicalJson(OutputStream out) {
+        this.out = new BufferedUtf8(out);
     }
 
     /**
      * Lowercase hex SHA-256 of the canonical form.
      *
-     * @throws InvalidMember when a string holds a lone surrogate or a number is no finite double
+     * @param utf8 one JSON value in well-formed UTF-8
+     * @throws InvalidMember when it is no JSON, a string holds a lone surrogate or a number is no
+     *     finite double
      */
-    public static String sha256(JsonNode document) {
+    public static String sha256(byte[] utf8) {
         MessageDigest digest = digest();
         try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            write(document, out);
+            CanonicalJson canonical = new CanonicalJson(out);
+            canonical.write(utf8, 0, utf8.length);
+            canonical.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,96 +54,168 @@ public final class CanonicalJson {
     }
 
     /**
-     * Writes the canonical form as UTF-8.
+     * Writes the canonical form of a value. Where a name occurs twice, its last value counts.
      *
-     * @throws InvalidMember when a string holds a lone surrogate or a number is no finite double
+     * @param utf8 holds one JSON value in well-formed UTF-8
+     * @throws InvalidMember when it is no JSON, a string holds a lone surrogate or a number is no
+     *     finite double
      */
-    public static void write(JsonNode document, OutputStream out) throws IOException {
-        BufferedUtf8 buffered = new BufferedUtf8(out);
-        new CanonicalJson(buffered).value(document, "");
-        buffered.flush();
+    public void write(byte[] utf8, int offset, int length) throws IOException {
+        try {
+            tape.over(utf8, offset, length);
+        } catch (NotJson e) {
+            throw new InvalidMember("", "The document is not JSON: " + e.getMessage());
+        }
+        document = utf8;
+        value(0);
     }
 
-    private void value(JsonNode node, String pointer) throws IOException {
-        switch (node) {
-            case ObjectNode object -> object(object, pointer);
-            case ArrayNode array -> {
-                out.write('[');
-                for (int i = 0; i < array.size(); i++) {
-                    if (i > 0) {
-                        out.write(',');
-                    }
-                    value(array.get(i), JsonPointers.element(pointer, i));
-                }
-                out.write(']');
-            }
-            default -> scalar(node, pointer);
+    /** Writes what is canonical as it stands: what a caller puts around values of its own. */
+    public void verbatim(byte[] utf8) throws IOException {
+        out.write(utf8, 0, utf8.length);
+    }
+
+    /** Writes out what waits in memory. */
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    private void value(int value) throws IOException {
+        int start = tape.start(value);
+        switch (document[start]) {
+            case '{' -> object(value);
+            case '[' -> array(value);
+            case '"' -> string(value);
+            case 't', 'f', 'n' -> out.write(document, start, tape.end(value) - start);
+            default -> number(start, tape.end(value));
         }
     }
 
-    private void object(ObjectNode object, String pointer) throws IOException {
-        String[] names = object.propertyNames().toArray(String[]::new);
-        Arrays.sort(names);
-        out.write('{');
-        for (int i = 0; i < names.length; i++) {
-            if (i > 0) {
+    private void array(int array) throws IOException {
+        out.write('[');
+        int index = 0;
+        for (int i = array + 1; i < tape.after(array); i = tape.after(i)) {
+            if (index > 0) {
                 out.write(',');
             }
-            String member = JsonPointers.member(pointer, names[i]);
-            string(names[i], member);
-            out.write(':');
-            value(object.get(names[i]), member);
+            try {
+                value(i);
+            } catch (InvalidMember e) {
+                throw e.within(JsonPointers.element("", index));
+            }
+            index++;
+        }
+        out.write(']');
+    }
+
+    private void object(int object) throws IOException {
+        out.write('{');
+        int written = 0;
+        for (int name : sorted(object)) {
+            if (written++ > 0) {
+                out.write(',');
+            }
+            try {
+                string(name);
+                out.write(':');
+                value(name + 1);
+            } catch (InvalidMember e) {
+                throw e.within(JsonPointers.member("", text(name)));
+            }
         }
         out.write('}');
     }
 
-    private void scalar(JsonNode node, String pointer) throws IOException {
-        if (node.isString()) {
-            string(node.stringValue(), pointer);
-        } else if (node.isNumber()) {
-            ascii(number(node, pointer));
-        } else {
-            ascii(node.isBoolean() ? (node.booleanValue() ? "true" : "false") : "null");
+    /** The names of an object in their order; of equal ones the last. */
+    private int[] sorted(int object) {
+        int[] names = new int[4];
+        int count = 0;
+        boolean inOrder = true;
+        for (int i = object + 1; i < tape.after(object); i = tape.after(i + 1)) {
+            if (count == names.length) {
+                names = Arrays.copyOf(names, 2 * count);
+            }
+            inOrder &= count == 0 || compare(names[count - 1], i) < 0;
+            names[count++] = i;
         }
-    }
-
-    private static String number(JsonNode node, String pointer) {
-        if ((node.isInt() || node.isLong())
-                && Math.abs(node.longValue()) <= EXACT_INTEGER_MAX
-                && node.longValue() != Long.MIN_VALUE) {
-            return Long.toString(node.longValue());
+        if (inOrder) {
+            return Arrays.copyOf(names, count);
         }
-        double value = node.isBigInteger() ? node.bigIntegerValue().doubleValue() : node.asDouble();
-        if (!Double.isFinite(value)) {
-            throw new InvalidMember(
-                    pointer, "The number is too large. Send one that fits a double.");
-        }
-        return CanonicalNumber.of(value);
-    }
-
-    private void string(String text, String pointer) throws IOException {
-        out.write('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x20 || c == '"' || c == '\\') {
-                ascii(escaped(c));
-            } else if (c < 0x80) {
-                out.write(c);
-            } else if (!Character.isSurrogate(c)) {
-                utf8(c);
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
-                utf8(Character.toCodePoint(c, text.charAt(++i)));
-            } else {
-                throw new InvalidMember(
-                        pointer, "The text holds half a surrogate pair. Send whole characters.");
+        // The sort is stable: of equal names the last one stays the last.
+        Integer[] order = Arrays.stream(names, 0, count).boxed().toArray(Integer[]::new);
+        Arrays.sort(order, this::compare);
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (i + 1 == count || compare(order[i], order[i + 1]) != 0) {
+                names[kept++] = order[i];
             }
         }
+        return Arrays.copyOf(names, kept);
+    }
+
+    private int compare(int name, int other) {
+        if (plain(name) && plain(other)) {
+            return Arrays.compare(
+                    document,
+                    tape.start(name) + 1,
+                    tape.end(name) - 1,
+                    document,
+                    tape.start(other) + 1,
+                    tape.end(other) - 1);
+        }
+        return text(name).compareTo(text(other));
+    }
+
+    /** Whether a string is ASCII without escapes: its bytes are its UTF-16 units. */
+    private boolean plain(int string) {
+        for (int i = tape.start(string) + 1; i < tape.end(string) - 1; i++) {
+            if (document[i] < 0 || document[i] == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String text(int string) {
+        int start = tape.start(string) + 1;
+        return Utf8.unescape(document, start, tape.end(string) - 1 - start);
+    }
+
+    private void string(int string) throws IOException {
+        int start = tape.start(string);
+        int length = tape.end(string) - start;
+        for (int i = start + 1; i < start + length; i++) {
+            if (document[i] == '\\') {
+                escaped(text(string));
+                return;
+            }
+        }
+        // Without an escape it is canonical as it stands.
+        out.write(document, start, length);
+    }
+
+    private void escaped(String text) throws IOException {
+        out.write('"');
+        int from = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                throw new InvalidMember(
+                        "", "The text holds half a surrogate pair. Send whole characters.");
+            } else if (c < 0x20 || c == '"' || c == '\\') {
+                utf8(text.substring(from, i) + escape(c));
+                from = i + 1;
+            }
+        }
+        utf8(text.substring(from));
         out.write('"');
     }
 
-    private static String escaped(char c) {
+    private static String escape(char c) {
         return switch (c) {
             case '"' -> "\\\"";
             case '\\' -> "\\\\";
@@ -146,25 +228,32 @@ public final class CanonicalJson {
         };
     }
 
-    private void utf8(int codePoint) throws IOException {
-        if (codePoint < 0x800) {
-            out.write(0xC0 | (codePoint >> 6));
-        } else {
-            if (codePoint < 0x10000) {
-                out.write(0xE0 | (codePoint >> 12));
-            } else {
-                out.write(0xF0 | (codePoint >> 18));
-                out.write(0x80 | ((codePoint >> 12) & 0x3F));
-            }
-            out.write(0x80 | ((codePoint >> 6) & 0x3F));
+    private void number(int start, int end) throws IOException {
+        if (end - start <= EXACT_DIGITS && isWhole(start, end)) {
+            out.write(document, start, end - start);
+            return;
         }
-        out.write(0x80 | (codePoint & 0x3F));
+        double value =
+                Double.parseDouble(
+                        new String(document, start, end - start, StandardCharsets.US_ASCII));
+        if (!Double.isFinite(value)) {
+            throw new InvalidMember("", "The number is too large. Send one that fits a double.");
+        }
+        utf8(CanonicalNumber.of(value));
     }
 
-    private void ascii(String text) throws IOException {
-        for (int i = 0; i < text.length(); i++) {
-            out.write(text.charAt(i));
+    private boolean isWhole(int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (document[i] < '0' || document[i] > '9') {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private void utf8(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.write(bytes, 0, bytes.length);
     }
 
     private static MessageDigest digest() {

@@ -35,6 +35,11 @@ public final class InvalidMember extends RuntimeException {
         return pointer;
     }
 
+    /** The same, seen from the value that holds the member's document. */
+    InvalidMember within(String parent) {
+        return new InvalidMember(code, parent + pointer, text());
+    }
+
     /** What to do about it. */
     public String text() {
         return String.valueOf(getMessage());

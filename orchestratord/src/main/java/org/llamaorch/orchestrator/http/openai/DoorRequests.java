@@ -45,7 +45,7 @@ public final class DoorRequests {
      */
     public DoorTask read(DoorEndpoint endpoint, byte[] body, DoorHead head) {
         ObjectNode object = json.object(body);
-        String digest = CanonicalJson.sha256(object);
+        String digest = CanonicalJson.sha256(body);
         Members request = new Members(object, "");
         String model = ModelRefs.read(request, "model");
         int prompts =

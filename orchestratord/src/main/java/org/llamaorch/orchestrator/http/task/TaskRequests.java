@@ -41,7 +41,7 @@ public final class TaskRequests {
      */
     public TaskSpec read(byte[] body, TaskOrigin origin) {
         ObjectNode object = json.object(body);
-        String digest = CanonicalJson.sha256(object);
+        String digest = CanonicalJson.sha256(body);
         Members request = new Members(object, "");
         String modelRef = ModelRefs.read(request, "model_ref");
         String taskId = Ids.read(request, "task_id");

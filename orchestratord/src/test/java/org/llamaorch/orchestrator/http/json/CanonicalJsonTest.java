@@ -10,15 +10,19 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Canonical JSON as RFC 8785 describes it. */
 final class CanonicalJsonTest {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static byte[] utf8(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
 
     private static String canonical(String json) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CanonicalJson.write(MAPPER.readTree(json), out);
+        byte[] bytes = utf8(json);
+        CanonicalJson canonical = new CanonicalJson(out);
+        canonical.write(bytes, 0, bytes.length);
+        canonical.flush();
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -95,19 +99,35 @@ final class CanonicalJsonTest {
     }
 
     @Test
-    void orderAndSpacingDoNotChangeTheDigest() {
-        String digest = CanonicalJson.sha256(MAPPER.readTree("{\"a\":1,\"b\":[1.0,2]}"));
+    void ofEqualNamesTheLastCounts() throws IOException {
+        assertThat(canonical("{\"b\":1,\"a\":2,\"\\u0062\":[ ],\"a\":{ }}"))
+                .isEqualTo("{\"a\":{},\"b\":[]}");
+    }
 
-        assertThat(CanonicalJson.sha256(MAPPER.readTree("{ \"b\" : [1, 2.0], \"a\" : 1 }")))
-                .isEqualTo(digest);
-        assertThat(CanonicalJson.sha256(MAPPER.readTree("{\"a\":1,\"b\":[2,1]}")))
-                .isNotEqualTo(digest);
+    @Test
+    void spellsNumbersThatAreSentInOtherWays() throws IOException {
+        assertThat(canonical("[-0, 0, -12, 100000000000000000000, 1.50, 9007199254740993, 1e2]"))
+                .isEqualTo("[0,0,-12,100000000000000000000,1.5,9007199254740992,100]");
+    }
+
+    @Test
+    void refusesWhatIsNoJson() {
+        assertThatThrownBy(() -> canonical("{\"a\":}")).isInstanceOf(InvalidMember.class);
+        assertThatThrownBy(() -> canonical("{} {}")).isInstanceOf(InvalidMember.class);
+    }
+
+    @Test
+    void orderAndSpacingDoNotChangeTheDigest() {
+        String digest = CanonicalJson.sha256(utf8("{\"a\":1,\"b\":[1.0,2]}"));
+
+        assertThat(CanonicalJson.sha256(utf8("{ \"b\" : [1, 2.0], \"a\" : 1 }"))).isEqualTo(digest);
+        assertThat(CanonicalJson.sha256(utf8("{\"a\":1,\"b\":[2,1]}"))).isNotEqualTo(digest);
         assertThat(digest).matches("[0-9a-f]{64}");
     }
 
     @Test
     void refusesHalfACharacterWithItsPointer() {
-        assertThatThrownBy(() -> CanonicalJson.sha256(MAPPER.readTree("{\"a\":[\"x\\ud800y\"]}")))
+        assertThatThrownBy(() -> CanonicalJson.sha256(utf8("{\"a\":[\"x\\ud800y\"]}")))
                 .isInstanceOfSatisfying(
                         InvalidMember.class,
                         invalid -> assertThat(invalid.pointer()).isEqualTo("/a/0"));
@@ -115,7 +135,7 @@ final class CanonicalJsonTest {
 
     @Test
     void refusesANumberBeyondADouble() {
-        assertThatThrownBy(() -> CanonicalJson.sha256(MAPPER.readTree("{\"a/b\":1e999}")))
+        assertThatThrownBy(() -> CanonicalJson.sha256(utf8("{\"a/b\":1e999}")))
                 .isInstanceOfSatisfying(
                         InvalidMember.class,
                         invalid -> assertThat(invalid.pointer()).isEqualTo("/a~1b"));
