@@ -7,6 +7,7 @@ import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -84,6 +85,13 @@ public final class TaskSteps {
             }
         });
         return body;
+    }
+
+    /** Long to read for an engine: its first token takes a while. */
+    @When("a task {string} with a prompt of {int} words is submitted to {string}")
+    public void submitLong(String name, int words, String model) {
+        submit(name, model, Map.of("prompt", "sea ".repeat(words) + "is", "max_tokens", "4"));
+        isAdmitted(name);
     }
 
     @When("this is posted to {string}")
@@ -222,6 +230,16 @@ public final class TaskSteps {
         assertThat(task(name).path("outcome").asString(""))
                 .as(task(name).toString())
                 .isEqualTo(outcome);
+    }
+
+    /** For what a real engine must start for first. */
+    @Then("task {string} is completed within {int} s")
+    public void completedWithin(String name, int limitSeconds) {
+        Waiting.untilTrue(
+                "task " + name + " to end",
+                Duration.ofSeconds(limitSeconds),
+                () -> task(name).path("state").asString("").equals("ended"));
+        endsAs(name, "completed");
     }
 
     @Then("task {string} is still {word}")

@@ -138,13 +138,26 @@ public final class World {
                 // Without pools the daemon would provision the demo's.
                 pool("none").put("replicas", List.of(Map.of("id", "r0", "url", NO_ENGINE)));
             }
-            configuration.put("pools", List.copyOf(pools.values()));
-            daemon = Daemon.start(SETTINGS, folder(), configuration, environment);
+            daemon = Daemon.start(SETTINGS, folder(), wholeConfiguration(), environment);
             if (!engines.isEmpty()) {
                 daemon.awaitPools(pools.keySet());
             }
         }
         return daemon;
+    }
+
+    private Map<String, Object> wholeConfiguration() {
+        configuration.put("pools", List.copyOf(pools.values()));
+        return configuration;
+    }
+
+    /** Changes a pool of a daemon that is down: its next start has it so. */
+    void reconfigure(String pool, String path, Object value) {
+        if (!pools.containsKey(pool)) {
+            throw new AssertionError("the scenario has no pool " + pool);
+        }
+        set(pools.get(pool), path, value);
+        daemon().configure(wholeConfiguration());
     }
 
     Api api() {

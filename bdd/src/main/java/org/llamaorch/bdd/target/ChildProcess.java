@@ -18,18 +18,19 @@ import java.util.regex.Pattern;
 /** A process that a scenario started, with a log of all it printed; ended with the scenario. */
 public final class ChildProcess implements AutoCloseable {
 
-    private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+    private static final Set<ChildProcess> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
         // Who interrupts the suite wants nothing of it left.
         Runtime.getRuntime()
                 .addShutdownHook(
                         Thread.ofPlatform()
-                                .unstarted(() -> ALIVE.forEach(Process::destroyForcibly)));
+                                .unstarted(() -> ALIVE.forEach(ChildProcess::leaveNothing)));
     }
 
     private final Process process;
     private final Path log;
+    private volatile List<ProcessHandle> orphans = List.of();
 
     private ChildProcess(Process process, Path log) {
         this.process = process;
@@ -49,9 +50,9 @@ public final class ChildProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(ChildProcess::isSetting);
         builder.environment().putAll(environment);
         try {
-            Process process = builder.start();
-            ALIVE.add(process);
-            return new ChildProcess(process, log);
+            ChildProcess child = new ChildProcess(builder.start(), log);
+            ALIVE.add(child);
+            return child;
         } catch (IOException cause) {
             throw new UncheckedIOException("cannot start " + command.getFirst(), cause);
         }
@@ -105,10 +106,20 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGKILL, and waits until it is gone. */
+    /** SIGKILL, and waits until it is gone. What it had started itself lives on. */
     public void kill() {
+        orphans = process.descendants().toList();
         process.destroyForcibly();
         awaitExit(Duration.ofSeconds(10));
+    }
+
+    /** SIGKILL for it and for all it started, also for what outlived its death by {@link #kill}. */
+    public void leaveNothing() {
+        List<ProcessHandle> started = new ArrayList<>(orphans);
+        process.descendants().forEach(started::add);
+        process.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
+        ALIVE.remove(this);
     }
 
     /** SIGTERM; returns at once. */
@@ -128,7 +139,6 @@ public final class ChildProcess implements AutoCloseable {
                                 + ":\n"
                                 + output());
             }
-            ALIVE.remove(process);
             return process.exitValue();
         } catch (InterruptedException cause) {
             Thread.currentThread().interrupt();
@@ -138,7 +148,7 @@ public final class ChildProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        ALIVE.remove(process);
+        ALIVE.remove(this);
         process.destroy();
         try {
             if (!process.waitFor(8, TimeUnit.SECONDS)) {

