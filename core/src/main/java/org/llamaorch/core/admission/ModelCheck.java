@@ -1,23 +1,32 @@
 package org.llamaorch.core.admission;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Fleet;
-import org.llamaorch.core.placement.ModelNames;
+import org.llamaorch.core.model.CatalogModel;
+import org.llamaorch.core.model.ModelRef;
+import org.llamaorch.core.placement.Pool;
 import org.llamaorch.core.task.TaskSpec;
 
 /**
- * Whether the model is known and somebody serves it with the protocol and kind of work asked for
- * (B-DP-005):
+ * Whether the model is known, active, verified and trusted, and somebody serves it with the
+ * protocol and kind of work asked for (contract §4, B-DP-005, ORCH-3031):
  *
  * <ol>
- *   <li>somebody does, or will once loaded: fine
- *   <li>a name that nobody configured or reported, without a scheme: MODEL_NOT_FOUND
- *   <li>otherwise POOL_UNAVAILABLE
+ *   <li>a name that nobody configured, reported or catalogued, without a scheme: MODEL_NOT_FOUND
+ *   <li>what the catalog says of it: the entry that the reference names, else the entries behind
+ *       the pools that would serve it, of which one without objection suffices
+ *   <li>retired: MODEL_DEPRECATED; its verification failed, or its trust policy keeps it back:
+ *       UNTRUSTED_ARTIFACT
+ *   <li>somebody serves it, or will once loaded: fine; otherwise POOL_UNAVAILABLE
  * </ol>
  */
 final class ModelCheck {
+
+    private static final String FIELD = "/model_ref";
 
     private final Fleet fleet;
     private final Backoff backoff;
@@ -28,24 +37,66 @@ final class ModelCheck {
     }
 
     Optional<Admission.Refused> refuse(TaskSpec task, Demand demand, long nowMs) {
-        if (fleet.targets(demand).workServed()) { // 1
-            return Optional.empty();
-        }
-        if (!fleet.knowsModel(task.modelRef()) && !ModelNames.hasScheme(task.modelRef())) { // 2
+        String modelRef = task.modelRef();
+        boolean served = fleet.targets(demand).workServed();
+        if (!served && !fleet.knowsModel(modelRef) && !ModelRef.hasScheme(modelRef)) { // 1
             return Optional.of(
                     Refusals.wrong(
                             ErrorCode.MODEL_NOT_FOUND,
                             "No pool serves a model of this name; GET /v2/meta/capabilities lists"
                                     + " those that are served.",
-                            "/model_ref"));
+                            FIELD));
         }
-        return Optional.of( // 3
-                Refusals.notNow(
-                        ErrorCode.POOL_UNAVAILABLE,
-                        "No pool serves this model with the engine and workload asked for; leave"
-                                + " them out, or start a pool that does.",
-                        task.engine(),
-                        null,
-                        backoff.untilReady(null, null, nowMs)));
+        return catalogued(demand) // 2, 3
+                .or(() -> served ? Optional.empty() : Optional.of(unserved(task, nowMs))); // 4
+    }
+
+    private Optional<Admission.Refused> catalogued(Demand demand) { // 2
+        if (fleet.catalogIsEmpty()) {
+            return Optional.empty();
+        }
+        Optional<CatalogModel> named = fleet.catalogued(demand.model());
+        if (named.isPresent()) {
+            return objection(named.get());
+        }
+        List<Pool> pools = new ArrayList<>(fleet.targets(demand).pools());
+        if (pools.isEmpty()) {
+            pools.addAll(fleet.configuredWith(demand.model()));
+        }
+        Optional<Admission.Refused> first = Optional.empty();
+        for (Pool pool : pools) {
+            Optional<Admission.Refused> objection =
+                    fleet.catalogued(pool).flatMap(ModelCheck::objection);
+            if (objection.isEmpty()) {
+                return Optional.empty();
+            }
+            first = first.or(() -> objection);
+        }
+        return first;
+    }
+
+    private static Optional<Admission.Refused> objection(CatalogModel model) { // 3
+        if (model.retired()) {
+            return Optional.of(
+                    Refusals.wrong(
+                            ErrorCode.MODEL_DEPRECATED,
+                            "The model is retired; GET /v2/catalog/models lists those that are"
+                                    + " active.",
+                            FIELD));
+        }
+        String against = model.failed() != null ? model.failed() : model.refused();
+        return against == null
+                ? Optional.empty()
+                : Optional.of(Refusals.wrong(ErrorCode.UNTRUSTED_ARTIFACT, against, FIELD));
+    }
+
+    private Admission.Refused unserved(TaskSpec task, long nowMs) { // 4
+        return Refusals.notNow(
+                ErrorCode.POOL_UNAVAILABLE,
+                "No pool serves this model with the engine and workload asked for; leave"
+                        + " them out, or start a pool that does.",
+                task.engine(),
+                null,
+                backoff.untilReady(null, null, nowMs));
     }
 }

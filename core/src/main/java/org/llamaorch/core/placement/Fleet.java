@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.PreparationStep;
+import org.llamaorch.core.model.CatalogModel;
+import org.llamaorch.core.model.KnownModels;
 
 /**
  * All pools and replicas, and what each demand may run on. Every change of a replica goes through
@@ -173,6 +175,40 @@ public final class Fleet {
     /** Where the demand can be served, whatever is busy now. */
     public Targets targets(Demand demand) {
         return servers.targets(demand);
+    }
+
+    /** Takes the catalog as it is now. */
+    public void catalog(KnownModels catalog) {
+        servers.catalog(catalog);
+        version++;
+    }
+
+    /** The catalog entry that stands behind what the pool serves, as far as one does. */
+    public Optional<CatalogModel> catalogued(Pool pool) {
+        KnownModels catalog = servers.catalog();
+        Optional<CatalogModel> named = servers.configuredEntry(pool.spec);
+        if (named.isEmpty()) {
+            for (Replica replica : pool.replicas.values()) {
+                named = named.or(() -> catalog.withDigest(replica.status().modelDigest()));
+            }
+        }
+        return named;
+    }
+
+    /** The pools that are configured with the model, whether or not they will serve it. */
+    public List<Pool> configuredWith(String modelRef) {
+        return pools.values().stream()
+                .filter(pool -> servers.configured(modelRef, pool.spec))
+                .toList();
+    }
+
+    public boolean catalogIsEmpty() {
+        return servers.catalog().isEmpty();
+    }
+
+    /** The catalog entry that the reference itself names. */
+    public Optional<CatalogModel> catalogued(String modelRef) {
+        return servers.catalog().named(modelRef);
     }
 
     /** Whether the reference is an alias, a pool's model, or a name that a replica reports. */

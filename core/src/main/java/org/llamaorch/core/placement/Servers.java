@@ -5,8 +5,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.model.CatalogModel;
+import org.llamaorch.core.model.KnownModels;
 
 /**
  * Who can serve which demand, looked up once and kept until replicas or pools change. Confined to
@@ -32,6 +35,24 @@ final class Servers {
     void changed() {
         kept.clear();
         names.learn(pools.values(), groups.values());
+    }
+
+    /** The catalog changed. */
+    void catalog(KnownModels catalog) {
+        names.catalog(catalog);
+        changed();
+    }
+
+    KnownModels catalog() {
+        return names.catalog();
+    }
+
+    Optional<CatalogModel> configuredEntry(PoolSpec pool) {
+        return names.configuredEntry(pool);
+    }
+
+    boolean configured(String modelRef, PoolSpec pool) {
+        return names.configured(modelRef, pool);
     }
 
     boolean knows(String modelRef) {
@@ -67,7 +88,7 @@ final class Servers {
         List<Pool> found = new ArrayList<>();
         boolean willServeWork = false;
         for (Pool pool : pools.values()) {
-            boolean will = pool.replicas.isEmpty() && Serving.willServeWork(demand, pool.spec);
+            boolean will = pool.replicas.isEmpty() && Serving.willServeWork(demand, pool.spec, names);
             willServeWork |= will;
             if (servingPools.contains(pool.id()) || (will && demand.allows(pool.id()))) {
                 found.add(pool);

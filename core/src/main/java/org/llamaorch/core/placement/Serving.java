@@ -32,9 +32,14 @@ final class Serving {
                 && (mask == null || DeviceMask.covers(mask, replica.devices())); // 3
     }
 
-    /** Whether a pool that has no replica yet will serve it, as far as its configuration says. */
-    static boolean willServeWork(Demand demand, PoolSpec pool) {
-        return ModelNames.configured(demand.model(), pool) && speaks(demand, pool.engine());
+    /**
+     * Whether a pool that has no replica yet will serve it, as far as its configuration and the
+     * catalog say: the engines of a retired model do not come back.
+     */
+    static boolean willServeWork(Demand demand, PoolSpec pool, ModelNames names) {
+        return names.configured(demand.model(), pool)
+                && speaks(demand, pool.engine())
+                && !names.retired(pool);
     }
 
     private static boolean speaks(Demand demand, EngineKind engine) {

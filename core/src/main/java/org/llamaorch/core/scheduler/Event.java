@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.CancelReason;
 import org.llamaorch.contracts.PreparationStep;
+import org.llamaorch.core.model.CatalogModel;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
@@ -53,6 +54,13 @@ public sealed interface Event {
 
     /** The pools of the configuration, all of them. */
     record PoolsConfigured(List<PoolSpec> pools) implements Event {}
+
+    /** What the catalog holds, all of it. It is kept elsewhere; told at the start, and anew. */
+    record CatalogListed(List<CatalogModel> models, long replyTo) implements Event {
+        public CatalogListed {
+            models = List.copyOf(models);
+        }
+    }
 
     /** The time that {@link Scheduler#nextTickAtMs} named has come. */
     record Tick() implements Event {}

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.SessionInfo;
 import org.llamaorch.core.forecast.Forecast;
+import org.llamaorch.core.model.KnownModels;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.session.Session;
 import org.llamaorch.core.task.TaskView;
@@ -142,6 +143,11 @@ public final class Scheduler implements StateView {
                 turn.queueChanged(preparing.poolId());
             }
             case Event.PoolsConfigured configured -> state.fleet.configure(configured.pools());
+            case Event.CatalogListed listed -> {
+                state.fleet.catalog(new KnownModels(listed.models()));
+                state.poolsChanged = true;
+                turn.reply(listed.replyTo(), new Effect.Answer.Done());
+            }
             case Event.Tick _ -> {}
             case Event.StorageFull full -> state.storageFull = full.full();
             case Event.Stop stop -> shutdown.stop(stop, turn);

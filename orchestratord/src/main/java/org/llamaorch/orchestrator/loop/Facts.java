@@ -21,6 +21,7 @@ final class Facts {
     private final Map<String, Event.Listeners> listeners = new HashMap<>();
     private final Map<String, Rules.Standing> standings = new HashMap<>();
     private Event.@Nullable PoolsConfigured pools;
+    private Event.@Nullable CatalogListed catalog;
     private Event.@Nullable StorageFull storage;
     private Event.@Nullable Stop stop;
 
@@ -28,6 +29,8 @@ final class Facts {
     void told(Event event) {
         switch (event) {
             case Event.PoolsConfigured configured -> pools = configured;
+            case Event.CatalogListed listed ->
+                    catalog = new Event.CatalogListed(listed.models(), 0);
             case Event.ReplicaChanged changed -> replicas.put(changed.status().id(), changed);
             case Event.ReplicaGone gone -> replicas.remove(gone.id());
             case Event.PoolPreparing steps -> preparing.put(steps.poolId(), steps);
@@ -78,6 +81,9 @@ final class Facts {
         List<Event> events = new ArrayList<>();
         if (pools != null) {
             events.add(pools);
+        }
+        if (catalog != null) {
+            events.add(catalog);
         }
         events.addAll(replicas.values());
         events.addAll(preparing.values());

@@ -1,0 +1,4 @@
+@NullMarked
+package org.llamaorch.core.model;
+
+import org.jspecify.annotations.NullMarked;
