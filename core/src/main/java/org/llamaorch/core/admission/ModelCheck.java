@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.llamaorch.contracts.ErrorCode;
-import org.llamaorch.core.placement.Demand;
-import org.llamaorch.core.placement.Fleet;
 import org.llamaorch.core.model.CatalogModel;
 import org.llamaorch.core.model.ModelRef;
+import org.llamaorch.core.placement.Demand;
+import org.llamaorch.core.placement.Fleet;
 import org.llamaorch.core.placement.Pool;
 import org.llamaorch.core.task.TaskSpec;
 

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The catalog as admission and placement look at it: found by id, alias, digest or source. Immutable. */
+/**
+ * The catalog as admission and placement look at it: found by id, alias, digest or source.
+ * Immutable.
+ */
 public final class KnownModels {
 
     public static final KnownModels NONE = new KnownModels(List.of());

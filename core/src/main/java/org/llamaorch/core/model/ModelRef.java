@@ -8,8 +8,8 @@ import java.util.Locale;
 /**
  * What a model reference says by itself (contract §7). A reference that begins with a scheme of its
  * own names where the model comes from; anything else is a name: a pool's alias, a catalog id or
- * what an engine reports. Names that are known go first, so a reference is parsed only where
- * nobody knows it.
+ * what an engine reports. Names that are known go first, so a reference is parsed only where nobody
+ * knows it.
  */
 public sealed interface ModelRef {
 
@@ -84,8 +84,7 @@ public sealed interface ModelRef {
         List<String> parts = List.of(rest.split("/", -1));
         boolean plain =
                 parts.stream()
-                        .noneMatch(part ->
-                                part.isEmpty() || part.equals(".") || part.equals(".."));
+                        .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
         if (parts.size() < 2 || !plain || rest.chars().anyMatch(c -> "?#%\\ ".indexOf(c) >= 0)) {
             return new Malformed(text, "hf: is org/repo or org/repo/path/file.gguf");
         }

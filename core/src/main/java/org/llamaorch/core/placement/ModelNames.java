@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +46,9 @@ public final class ModelNames {
         return configuredEntry(pool).filter(CatalogModel::retired).isPresent();
     }
 
-    /** The catalog entry of the model that the pool is configured with, by its model or an alias. */
+    /**
+     * The catalog entry of the model that the pool is configured with, by its model or an alias.
+     */
     Optional<CatalogModel> configuredEntry(PoolSpec pool) {
         String model = pool.model();
         Optional<CatalogModel> named = model == null ? Optional.empty() : catalog.named(model);

@@ -88,7 +88,8 @@ final class Servers {
         List<Pool> found = new ArrayList<>();
         boolean willServeWork = false;
         for (Pool pool : pools.values()) {
-            boolean will = pool.replicas.isEmpty() && Serving.willServeWork(demand, pool.spec, names);
+            boolean will =
+                    pool.replicas.isEmpty() && Serving.willServeWork(demand, pool.spec, names);
             willServeWork |= will;
             if (servingPools.contains(pool.id()) || (will && demand.allows(pool.id()))) {
                 found.add(pool);

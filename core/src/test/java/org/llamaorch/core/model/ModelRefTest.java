@@ -15,8 +15,7 @@ final class ModelRefTest {
         assertThat(ModelRef.parse("llama")).isEqualTo(new ModelRef.Name("llama"));
         assertThat(ModelRef.parse("org/repo")).isEqualTo(new ModelRef.Name("org/repo"));
         assertThat(ModelRef.parse("qwen3:0.6b")).isEqualTo(new ModelRef.Name("qwen3:0.6b"));
-        assertThat(ModelRef.parse("demo:gemma3-270m"))
-                .isEqualTo(new ModelRef.Demo("gemma3-270m"));
+        assertThat(ModelRef.parse("demo:gemma3-270m")).isEqualTo(new ModelRef.Demo("gemma3-270m"));
         assertThat(ModelRef.parse("hf:org/repo"))
                 .isEqualTo(new ModelRef.HuggingFace("org", "repo", ""));
         assertThat(ModelRef.parse("hf:org/repo/sub/file.gguf"))

@@ -26,7 +26,14 @@ final class CatalogAdmissionTest {
 
     private static CatalogModel retired(CatalogModel model) {
         return new CatalogModel(
-                model.id(), model.aliases(), model.digest(), model.source(), true, null, null, null);
+                model.id(),
+                model.aliases(),
+                model.digest(),
+                model.source(),
+                true,
+                null,
+                null,
+                null);
     }
 
     private void listed(CatalogModel... models) {
@@ -53,8 +60,7 @@ final class CatalogAdmissionTest {
 
         assertThat(desk.refused(task("t1").model("m")).code())
                 .isEqualTo(ErrorCode.POOL_UNAVAILABLE);
-        assertThat(desk.refused(task("t2").model("n")).code())
-                .isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+        assertThat(desk.refused(task("t2").model("n")).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
         assertThat(desk.refused(task("t3").model(OTHER)).code())
                 .isEqualTo(ErrorCode.POOL_UNAVAILABLE);
     }

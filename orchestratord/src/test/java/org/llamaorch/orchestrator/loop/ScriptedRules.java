@@ -67,6 +67,7 @@ final class ScriptedRules implements Rules {
                     Event.ReplicaGone _,
                     Event.PoolPreparing _,
                     Event.PoolsConfigured _,
+                    Event.CatalogListed _,
                     Event.StorageFull _,
                     Event.Stop _ ->
                     nothing();
