@@ -71,6 +71,9 @@ Feature: Admission
     When task "a" is submitted to "alpha" with
       | header:X-Trust-Policy | strict |
     Then task "a" is refused with 400 UNTRUSTED_ARTIFACT
+    When task "b" is submitted to "no-such-name" with
+      | header:X-Trust-Policy | strict |
+    Then task "b" is refused with 404 MODEL_NOT_FOUND
 
   @OC-CORE-1020 @B-ERR-002
   Scenario: What is wrong in itself is refused with its place

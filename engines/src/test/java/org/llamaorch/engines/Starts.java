@@ -199,6 +199,7 @@ public record Starts(
                         false,
                         0,
                         PlacementRequest.AUTO,
+                        false,
                         "digest",
                         JsonBody.of(body.getBytes(StandardCharsets.UTF_8)));
         ReplicaStatus replica =

@@ -15,6 +15,7 @@ import org.llamaorch.core.task.TaskSpec;
  *
  * <ol>
  *   <li>model: known, and served by somebody ({@link ModelCheck})
+ *   <li>trust, where it is demanded ({@link TrustCheck})
  *   <li>context, by bounds ({@link ContextCheck})
  *   <li>budget: the session's turns
  *   <li>placement: pin, wishes, and a pool that is not draining or broken ({@link PlacementCheck})
@@ -54,18 +55,19 @@ public final class AdmissionChecks {
         Demand demand = Demand.of(task);
         Optional<Admission.Refused> refusal =
                 model.refuse(task, demand, nowMs) // 1
-                        .or(() -> context.refuse(task, demand)) // 2
-                        .or(() -> refuseTurn(task)) // 3
-                        .or(() -> placement.refuse(task, demand, nowMs)); // 4
+                        .or(() -> TrustCheck.refuse(task)) // 2
+                        .or(() -> context.refuse(task, demand)) // 3
+                        .or(() -> refuseTurn(task)) // 4
+                        .or(() -> placement.refuse(task, demand, nowMs)); // 5
         if (refusal.isPresent()) {
             return new Verdict.Refuse(refusal.get());
         }
         List<Pool> open = placement.openPools(demand);
-        Optional<Admission.Refused> late = deadline.refuse(task, demand, open, nowMs); // 5
+        Optional<Admission.Refused> late = deadline.refuse(task, demand, open, nowMs); // 6
         if (late.isPresent()) {
             return new Verdict.Refuse(late.get());
         }
-        return capacity.find(task, demand, open, nowMs); // 6
+        return capacity.find(task, demand, open, nowMs); // 7
     }
 
     private Optional<Admission.Refused> refuseTurn(TaskSpec task) {

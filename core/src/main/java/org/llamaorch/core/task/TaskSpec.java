@@ -31,6 +31,7 @@ import org.llamaorch.contracts.Workload;
  * @param choices how many completions are asked for ({@code n}); at least 1
  * @param promptTokensBound most tokens the prompt can have: its UTF-8 bytes
  * @param disconnectGraceMs how long the last listener may be gone before the task is cancelled
+ * @param trustedOnly whether only a model with signature and SBOM will do
  * @param bodyDigest lowercase hex SHA-256 of the canonical JSON of the body
  * @param body the JSON body as sent; the engine's request is built from it. Never logged
  */
@@ -58,6 +59,7 @@ public record TaskSpec(
         boolean cancelOnDisconnect,
         long disconnectGraceMs,
         PlacementRequest placement,
+        boolean trustedOnly,
         String bodyDigest,
         JsonBody body) {
 

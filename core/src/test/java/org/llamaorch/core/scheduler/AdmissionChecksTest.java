@@ -53,6 +53,19 @@ final class AdmissionChecksTest {
     }
 
     @Test
+    void judgesTrustAfterTheRepeatedIdAndTheModelAndBeforeTheRest() {
+        desk.admit(task("t1"));
+
+        assertThat(desk.admit(task("t1").trustedOnly()).repeated()).isTrue();
+        assertThat(desk.refused(task("t1").trustedOnly().body("{}")).code())
+                .isEqualTo(ErrorCode.TASK_ID_CONFLICT);
+        assertThat(desk.refused(task("t2").trustedOnly().model("gpt-17")).code())
+                .isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+        assertThat(desk.refused(task("t2").trustedOnly().ctx(1_000_000)).code())
+                .isEqualTo(ErrorCode.UNTRUSTED_ARTIFACT);
+    }
+
+    @Test
     void matchesAModelByItsDigestWhereverItIsLoaded() {
         String digest = "sha256:" + "ab".repeat(32);
         desk.bind(

@@ -34,6 +34,7 @@ final class Tasks {
     private boolean cancelOnDisconnect;
     private long graceMs;
     private PlacementRequest placement = PlacementRequest.AUTO;
+    private boolean trustedOnly;
     private String body = "{\"prompt\":\"hi\"}";
 
     private Tasks(String id) {
@@ -142,6 +143,11 @@ final class Tasks {
         return this;
     }
 
+    Tasks trustedOnly() {
+        trustedOnly = true;
+        return this;
+    }
+
     Tasks body(String value) {
         body = value;
         return this;
@@ -173,6 +179,7 @@ final class Tasks {
                 cancelOnDisconnect,
                 graceMs,
                 placement,
+                trustedOnly,
                 "digest-of-" + body,
                 JsonBody.of(utf8));
     }

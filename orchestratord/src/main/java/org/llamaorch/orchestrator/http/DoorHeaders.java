@@ -8,18 +8,14 @@ import org.llamaorch.orchestrator.http.json.InvalidMember;
 import org.llamaorch.orchestrator.http.openai.DoorHead;
 import org.llamaorch.orchestrator.http.task.Deadlines;
 import org.llamaorch.orchestrator.http.task.Ids;
-import org.llamaorch.orchestrator.http.task.TaskOrigin;
 
 /** Reads the headers by which a request of the OpenAI door says what its API has no member for. */
 final class DoorHeaders {
     private DoorHeaders() {}
 
-    static DoorHead read(Exchange exchange) {
+    static DoorHead read(Exchange exchange, boolean trustStrict) {
         return new DoorHead(
-                new TaskOrigin(
-                        exchange.caller(),
-                        exchange.correlationId(),
-                        TaskHeaders.idempotencyKey(exchange)),
+                TaskHeaders.origin(exchange, trustStrict),
                 priority(exchange.header("X-Priority")),
                 sessionId(exchange.header("X-Session-Id")),
                 deadlineMs(exchange.header("X-Deadline-Ms")),

@@ -64,19 +64,12 @@ final class DoorRoutes {
     }
 
     private void complete(Exchange exchange, DoorEndpoint endpoint) {
-        DoorHead head = DoorHeaders.read(exchange);
-        boolean strict = TaskHeaders.trustStrict(exchange) || trustStrict;
+        DoorHead head = DoorHeaders.read(exchange, trustStrict);
         exchange.whenDone(
                 submissions.counted(
                         bodies.json(
                                 exchange.request(), body -> requests.read(endpoint, body, head))),
-                task -> {
-                    if (strict) {
-                        exchange.refuse(submissions.counted(TaskHeaders.untrusted()));
-                    } else {
-                        submit(exchange, task);
-                    }
-                });
+                task -> submit(exchange, task));
     }
 
     private void submit(Exchange exchange, DoorTask task) {

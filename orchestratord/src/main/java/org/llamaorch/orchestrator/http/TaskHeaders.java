@@ -1,14 +1,14 @@
 package org.llamaorch.orchestrator.http;
 
 import org.jspecify.annotations.Nullable;
-import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.orchestrator.http.task.Ids;
+import org.llamaorch.orchestrator.http.task.TaskOrigin;
 
 /** What the head and the query of a request say about a task. */
 final class TaskHeaders {
     private TaskHeaders() {}
 
-    static @Nullable String idempotencyKey(Exchange exchange) {
+    private static @Nullable String idempotencyKey(Exchange exchange) {
         String key = exchange.header("Idempotency-Key");
         if (key != null && !Ids.isValidKey(key)) {
             throw new Refusal(
@@ -20,8 +20,16 @@ final class TaskHeaders {
         return key;
     }
 
-    /** Whether the request asks for trusted models only. */
-    static boolean trustStrict(Exchange exchange) {
+    /** Who sends the task and what the head demands of it; the setting's demand holds as well. */
+    static TaskOrigin origin(Exchange exchange, boolean trustStrict) {
+        return new TaskOrigin(
+                exchange.caller(),
+                exchange.correlationId(),
+                idempotencyKey(exchange),
+                asksForTrust(exchange) || trustStrict);
+    }
+
+    private static boolean asksForTrust(Exchange exchange) {
         String policy = exchange.header("X-Trust-Policy");
         if (policy == null || policy.equals("permissive")) {
             return false;
@@ -30,13 +38,6 @@ final class TaskHeaders {
             throw new Refusal(Problems.header("X-Trust-Policy", "must be strict or permissive"));
         }
         return true;
-    }
-
-    /** Models are what the pools serve; none of them comes with a signature and an SBOM. */
-    static Problem untrusted() {
-        return Problem.of(
-                ErrorCode.UNTRUSTED_ARTIFACT,
-                "The trust policy is strict and the model has no signature and no SBOM. Send X-Trust-Policy: permissive or leave it out.");
     }
 
     static boolean flag(String name, @Nullable String value) {

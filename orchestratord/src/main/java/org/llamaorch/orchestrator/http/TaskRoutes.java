@@ -58,20 +58,11 @@ final class TaskRoutes {
     }
 
     private void create(Exchange exchange) {
-        String idempotencyKey = TaskHeaders.idempotencyKey(exchange);
-        boolean strict = TaskHeaders.trustStrict(exchange) || settings.trustStrict();
-        TaskOrigin origin =
-                new TaskOrigin(exchange.caller(), exchange.correlationId(), idempotencyKey);
+        TaskOrigin origin = TaskHeaders.origin(exchange, settings.trustStrict());
         exchange.whenDone(
                 submissions.counted(
                         bodies.json(exchange.request(), body -> requests.read(body, origin))),
-                task -> {
-                    if (strict) {
-                        exchange.refuse(submissions.counted(TaskHeaders.untrusted()));
-                    } else {
-                        submit(exchange, task);
-                    }
-                });
+                task -> submit(exchange, task));
     }
 
     private void submit(Exchange exchange, TaskSpec task) {

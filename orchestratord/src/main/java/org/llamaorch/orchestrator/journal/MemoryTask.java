@@ -107,6 +107,7 @@ record MemoryTask(
                 task.cancelOnDisconnect(),
                 task.disconnectGraceMs(),
                 task.placement(),
+                task.trustedOnly(),
                 task.bodyDigest(),
                 NO_BODY);
     }

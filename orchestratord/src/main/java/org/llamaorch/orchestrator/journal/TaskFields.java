@@ -39,6 +39,7 @@ final class TaskFields {
                         .number("promptTokensBound", task.promptTokensBound())
                         .flag("cancelOnDisconnect", task.cancelOnDisconnect())
                         .number("disconnectGraceMs", task.disconnectGraceMs())
+                        .flag("trustedOnly", task.trustedOnly())
                         .object("placement", into -> placement(into, task.placement())));
     }
 
@@ -96,6 +97,7 @@ final class TaskFields {
                 live.flag("cancelOnDisconnect"),
                 live.number("disconnectGraceMs"),
                 live.object("placement").map(TaskFields::placement).orElse(PlacementRequest.AUTO),
+                live.flag("trustedOnly"),
                 kept.text("bodyDigest"),
                 JsonBody.of(body));
     }

@@ -141,6 +141,7 @@ final class DispatchTest {
                         false,
                         0,
                         PlacementRequest.AUTO,
+                        false,
                         "digest",
                         JsonBody.of(body.getBytes(StandardCharsets.UTF_8)));
         ReplicaStatus replica =

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.admission.Admission;
 import org.llamaorch.core.scheduler.Event;
+import org.llamaorch.core.task.TaskSpec;
 
 /** Tasks over {@code /v2} (B-DP, B-RES-002, B-RTY). */
 final class TasksOverHttpTest {
@@ -191,15 +192,15 @@ final class TasksOverHttpTest {
     }
 
     @Test
-    void refusesStrictTrust() throws IOException {
-        RawClient.Answer strict = client.post("/v2/tasks", TASK, "X-Trust-Policy: strict");
+    void letsTheCoreJudgeTheTrustThatTheHeadDemands() throws IOException {
         RawClient.Answer odd = client.post("/v2/tasks", TASK, "X-Trust-Policy: maybe");
+        client.post("/v2/tasks", TASK, "X-Trust-Policy: strict");
+        client.post("/v2/tasks", TASK, "X-Trust-Policy: permissive");
 
-        assertThat(strict.status()).isEqualTo(400);
-        assertThat(strict.code()).isEqualTo("UNTRUSTED_ARTIFACT");
         assertThat(odd.code()).isEqualTo("INVALID_PARAMS");
-        assertThat(client.post("/v2/tasks", TASK, "X-Trust-Policy: permissive").status())
-                .isEqualTo(202);
+        assertThat(server.core.submitted())
+                .extracting(TaskSpec::trustedOnly)
+                .containsExactly(true, false);
     }
 
     @Test

@@ -56,6 +56,7 @@ public final class Samples {
                 false,
                 0,
                 PlacementRequest.AUTO,
+                false,
                 "digest-" + id,
                 JsonBody.of(body.getBytes(StandardCharsets.UTF_8)));
     }
@@ -125,6 +126,7 @@ public final class Samples {
                 5_000,
                 new PlacementRequest(
                         PlacementMode.PREFER, "pin", List.of("a", "b"), List.of("c"), "0,1", false),
+                true,
                 plain.bodyDigest(),
                 plain.body());
     }

@@ -75,6 +75,7 @@ final class Samples {
                 false,
                 0,
                 PlacementRequest.AUTO,
+                false,
                 "00",
                 JsonBody.of(PROMPT.getBytes(StandardCharsets.UTF_8)));
     }

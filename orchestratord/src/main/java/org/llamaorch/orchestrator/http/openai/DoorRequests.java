@@ -84,6 +84,7 @@ public final class DoorRequests {
                         true,
                         head.disconnectGraceMs(),
                         PlacementRequest.AUTO,
+                        head.origin().trustedOnly(),
                         digest,
                         JsonBody.of(body));
         return new DoorTask(spec, stream != null && stream);

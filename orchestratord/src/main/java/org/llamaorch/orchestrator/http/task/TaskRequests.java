@@ -86,6 +86,7 @@ public final class TaskRequests {
                 orElse(cancelOnDisconnect, false),
                 graceMs == null ? 0 : graceMs,
                 PlacementMembers.read(request),
+                origin.trustedOnly(),
                 digest,
                 JsonBody.of(body));
     }

@@ -90,7 +90,7 @@ final class TaskRequestFuzzTest {
     }
 
     private boolean outcome(byte[] body, int reader, String what) {
-        TaskOrigin origin = new TaskOrigin(Caller.localhost(), "c", "key");
+        TaskOrigin origin = new TaskOrigin(Caller.localhost(), "c", "key", false);
         DoorHead head = new DoorHead(origin, org.llamaorch.contracts.Priority.BATCH, null, null, 0);
         try {
             TaskSpec task =

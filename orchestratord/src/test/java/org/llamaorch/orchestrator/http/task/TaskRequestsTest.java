@@ -33,7 +33,7 @@ final class TaskRequestsTest {
     private TaskSpec read(String json) {
         return requests.read(
                 json.getBytes(StandardCharsets.UTF_8),
-                new TaskOrigin(Caller.localhost(), "corr", null));
+                new TaskOrigin(Caller.localhost(), "corr", null, false));
     }
 
     private TaskSpec with(String member) {
@@ -291,7 +291,7 @@ final class TaskRequestsTest {
                 requests.read(
                         "{\"model_ref\":\"m\",\"prompt\":\"p\",\"priority\":\"interactive\"}"
                                 .getBytes(StandardCharsets.UTF_8),
-                        new TaskOrigin(low, "c", null));
+                        new TaskOrigin(low, "c", null, false));
 
         assertThat(task.priority()).isEqualTo(Priority.BATCH);
     }
