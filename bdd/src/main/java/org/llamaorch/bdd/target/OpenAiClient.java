@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -37,7 +38,7 @@ public final class OpenAiClient implements AutoCloseable {
     private final Process process;
     private final Writer in;
     private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>();
-    private final StringBuffer said = new StringBuffer();
+    private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
 
     private OpenAiClient(Process process) {
         this.process = process;
@@ -72,7 +73,7 @@ public final class OpenAiClient implements AutoCloseable {
                 if (line.startsWith("{")) {
                     answers.add(line);
                 } else {
-                    said.append(line).append('\n');
+                    said.add(line);
                 }
             }
         } catch (IOException _) {
@@ -88,11 +89,11 @@ public final class OpenAiClient implements AutoCloseable {
             in.flush();
             String answer = answers.poll(SuiteSettings.START.toMillis(), TimeUnit.MILLISECONDS);
             if (answer == null || answer.equals(OVER)) {
-                throw new AssertionError("the client did not answer to " + action + ":\n" + said);
+                throw new AssertionError("the client did not answer to " + action + ": " + said);
             }
             return JSON.readTree(answer);
         } catch (IOException cause) {
-            throw new AssertionError("the client is gone:\n" + said, cause);
+            throw new AssertionError("the client is gone: " + said, cause);
         } catch (InterruptedException cause) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a client works", cause);
