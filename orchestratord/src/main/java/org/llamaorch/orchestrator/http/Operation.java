@@ -33,6 +33,11 @@ record Operation(
         return new Operation(id, method, path, Set.of(scope), ErrorAnswers.Shape.ENVELOPE, handler);
     }
 
+    /** An operation for nodes and workers: a bearer key with that scope, also at home. */
+    static Operation ofNode(String id, HttpMethod method, String path, Consumer<Exchange> handler) {
+        return of(id, method, path, Scope.NODE, handler);
+    }
+
     /** An operation for any key. */
     static Operation forAnyKey(
             String id, HttpMethod method, String path, Consumer<Exchange> handler) {
@@ -53,6 +58,11 @@ record Operation(
 
     boolean needsCaller() {
         return !scopes.isEmpty();
+    }
+
+    /** Whether nothing but a bearer key will do (contract §1, Exempt). */
+    boolean needsBearer() {
+        return scopes.equals(Set.of(Scope.NODE));
     }
 
     List<String> segments() {

@@ -129,7 +129,10 @@ final class RequestHandler {
             foreign.ifPresent(RequestHandler::known);
             return null;
         }
-        return known(authentication.judge(head));
+        return known(
+                operation != null && operation.needsBearer()
+                        ? authentication.judgeBearer(head)
+                        : authentication.judge(head));
     }
 
     private static Caller known(Judgement judgement) {

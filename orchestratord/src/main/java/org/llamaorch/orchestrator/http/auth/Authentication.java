@@ -69,6 +69,23 @@ public final class Authentication {
         return named == null ? keyless(head) : new Judgement.Known(named);
     }
 
+    /**
+     * Judges a request that always needs a bearer key, also at home and from loopback (B-CP-050 to
+     * 053).
+     */
+    public Judgement judgeBearer(RequestHead head) {
+        Judgement judged = judge(head);
+        if (judged instanceof Judgement.Known
+                && (settings.keys().isEmpty() || bearers(head.authorizations()).isEmpty())) {
+            return new Judgement.Unknown(
+                    AuthCode.MISSING_TOKEN,
+                    settings.keys().isEmpty()
+                            ? "This always needs a bearer token and no key is set. Make one with 'llama-orch key new --scopes node NAME', or set AUTH_TOKEN, and send it as 'Authorization: Bearer KEY'."
+                            : "This always needs a bearer token. Send your key as 'Authorization: Bearer KEY'.");
+        }
+        return judged;
+    }
+
     /** Judges a request that needs none: host and origin only; empty when it may go on. */
     public Optional<Judgement> judgeExempt(RequestHead head) {
         return loopbackBind ? foreign(head) : Optional.empty();

@@ -211,4 +211,22 @@ final class AuthenticationTest {
         assertThat(ApiKey.warning("a".repeat(32))).isEmpty();
         assertThat(ApiKey.authToken(KEY).toString()).doesNotContain(KEY);
     }
+
+    @Test
+    void nodesAndWorkersNeedABearerKeyAlsoAtHomeAndFromLoopback() {
+        Head none = new Head();
+        Head other = new Head();
+        other.apiKeys = List.of(KEY);
+        Head wrong = new Head();
+        wrong.authorizations = List.of("Bearer " + KEY.replace('0', '1'));
+        Head right = new Head();
+        right.authorizations = List.of("Bearer " + KEY);
+
+        assertThat(code(home.judgeBearer(right.build()))).isEqualTo(AuthCode.MISSING_TOKEN);
+        assertThat(code(keyed.judgeBearer(none.build()))).isEqualTo(AuthCode.MISSING_TOKEN);
+        assertThat(code(optional.judgeBearer(none.build()))).isEqualTo(AuthCode.MISSING_TOKEN);
+        assertThat(code(keyed.judgeBearer(other.build()))).isEqualTo(AuthCode.MISSING_TOKEN);
+        assertThat(code(keyed.judgeBearer(wrong.build()))).isEqualTo(AuthCode.BAD_TOKEN);
+        assertThat(caller(keyed.judgeBearer(right.build()))).isEqualTo("AUTH_TOKEN");
+    }
 }
