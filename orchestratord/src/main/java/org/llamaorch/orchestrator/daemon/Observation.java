@@ -7,7 +7,6 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ErrorCode;
-import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.scheduler.Notice;
 import org.llamaorch.orchestrator.http.Rejections;
@@ -33,9 +32,9 @@ final class Observation implements Scraper, Rejections {
     /**
      * @param identityOf how log records name a caller
      */
-    Observation(Core core, List<PoolSpec> pools, UnaryOperator<String> identityOf) {
+    Observation(Core core, Metrics metrics, UnaryOperator<String> identityOf) {
         this.narrator = new Narrator(identityOf);
-        this.metrics = new Metrics(pools);
+        this.metrics = metrics;
         this.core = core;
     }
 

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.contracts.redaction.Redaction;
@@ -45,6 +47,7 @@ import org.llamaorch.orchestrator.journal.StateFolder;
 import org.llamaorch.orchestrator.loop.CoreLoop;
 import org.llamaorch.orchestrator.loop.CoreLoopSettings;
 import org.llamaorch.orchestrator.loop.LifeClock;
+import org.llamaorch.orchestrator.observe.Metrics;
 import org.llamaorch.orchestrator.observe.Narrator;
 import org.llamaorch.orchestrator.registry.ReplicaSettings;
 import org.llamaorch.orchestrator.registry.Replicas;
@@ -61,7 +64,8 @@ import org.slf4j.LoggerFactory;
  * The one place that calls the constructors, in this order; {@link OpenParts} closes in reverse:
  *
  * <ol>
- *   <li>what may refuse the start: bind policy, keys, state folder, journal
+ *   <li>what may refuse the start: bind policy, keys, state folder, journal; meanwhile event loops
+ *       and series
  *   <li>histories, and the terminals that an earlier life could not append
  *   <li>the core loop, recovered, and what carries out its effects
  *   <li>the HTTP interface: from here on tasks are accepted
@@ -88,12 +92,16 @@ final class Wiring {
 
     Daemon open() throws IOException {
         HttpSettings httpSettings = httpSettings();
+        List<PoolSpec> specs = config.pools().stream().map(PoolConfig::spec).toList();
+        // Event loops and series take as long to make as the journal to open, and need nothing of
+        // it.
+        CompletableFuture<Vertx> loops = meanwhile(EventLoops::open);
+        CompletableFuture<Metrics> metrics = meanwhile(() -> new Metrics(specs));
+        parts.add("event loops", () -> EventLoops.await(loops.join().close()));
         StateFolder folder = parts.add("state folder", StateFolder.open(config.home()));
         LifeClock clock = LifeClock.system();
         Journal journal = parts.add("journal", journal(folder, clock));
         clock.notBefore(journal.latestMs());
-        Vertx vertx = EventLoops.open();
-        parts.add("event loops", () -> EventLoops.await(vertx.close()));
 
         CoreLoop core = new CoreLoop(CoreLoopSettings.defaults(), clock);
         TaskStreams streams =
@@ -112,6 +120,7 @@ final class Wiring {
                         ArtifactStore.open(
                                 folder.path().resolve("artifacts"), ArtifactSettings.defaults()));
         parts.add("core loop", core);
+        Vertx vertx = loops.join();
         Dispatch dispatch =
                 parts.add(
                         "dispatch",
@@ -121,8 +130,8 @@ final class Wiring {
                                 core,
                                 (taskId, attempt) ->
                                         streams.find(taskId).orElseThrow().attempt(attempt)));
-        List<PoolSpec> specs = config.pools().stream().map(PoolConfig::spec).toList();
-        Observation observation = new Observation(core, specs, httpSettings.auth()::identity);
+        Observation observation =
+                new Observation(core, metrics.join(), httpSettings.auth()::identity);
         core.start(
                 () -> scheduler(streams, journal),
                 journal,
@@ -155,6 +164,7 @@ final class Wiring {
                                 lifetime::readiness),
                         httpSettings);
         parts.add("HTTP interface", () -> EventLoops.await(http.stop()));
+        lifetime.accept();
         Replicas replicas = replicas(core);
         config.pools().forEach(pool -> PoolWiring.external(pool).forEach(replicas::bind));
         pools.forgetOthers(config.pools());
@@ -164,12 +174,16 @@ final class Wiring {
                         engines, PoolSources.packages(engines.provision()), pools, clock);
         parts.add("engines", supervision::stop);
         supervision.start(PoolWiring.supervised(config.pools()));
-        lifetime.accept();
         URI address = URI.create("http://" + authority(config.address().host(), http.port()));
         dispatch.warmUp();
         tellOfStart(core, observation.narrator(), address);
         return new Daemon(
                 parts, lifetime, core, observation.narrator(), config.shutdownGraceMs(), address);
+    }
+
+    private static <T> CompletableFuture<T> meanwhile(Supplier<T> making) {
+        return CompletableFuture.supplyAsync(
+                making, task -> Thread.ofPlatform().name("start").daemon().start(task));
     }
 
     /** In its turn after the recovery, so that what was taken up is counted. */
