@@ -2,6 +2,7 @@ package org.llamaorch.engines;
 
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.core.scheduler.Effect;
+import org.llamaorch.engines.json.NotJson;
 import org.llamaorch.engines.stream.EngineStream;
 
 /**
@@ -22,10 +23,26 @@ public interface EngineAdapter {
         EngineStream open(TokenSink sink);
     }
 
+    /** Reads the answer to a request that has no stream. */
+    @FunctionalInterface
+    interface ResultReading {
+
+        /**
+         * What the answer holds.
+         *
+         * @param answer the engine's answer, whole
+         * @throws NotJson when it is not what was asked for
+         */
+        EngineResult read(byte[] answer) throws NotJson;
+    }
+
     /** Whether an engine can be asked for what the task wants. */
     sealed interface Preparation {
 
         record Ready(EngineRequest request, StreamOpening stream) implements Preparation {}
+
+        /** The engine answers as a whole: embeddings, a ranking. */
+        record Whole(EngineRequest request, ResultReading reading) implements Preparation {}
 
         /**
          * The engine's protocol cannot say it.

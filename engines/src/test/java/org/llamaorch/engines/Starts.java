@@ -29,7 +29,8 @@ public record Starts(
         @Nullable Integer maxTokens,
         @Nullable Long seed,
         int choices,
-        long idleTimeoutMs) {
+        long idleTimeoutMs,
+        Workload workload) {
 
     /** A {@code /v2} task with this prompt on a llama.cpp server. */
     public static Starts prompt(String url, String prompt) {
@@ -44,7 +45,8 @@ public record Starts(
                 null,
                 null,
                 1,
-                10_000);
+                10_000,
+                Workload.COMPLETION);
     }
 
     /** A {@code /v2} task with this body. */
@@ -69,7 +71,8 @@ public record Starts(
                 maxTokens,
                 seed,
                 choices,
-                idleTimeoutMs);
+                idleTimeoutMs,
+                workload);
     }
 
     public Starts through(Door otherDoor, String otherEndpoint) {
@@ -84,7 +87,8 @@ public record Starts(
                 maxTokens,
                 seed,
                 choices,
-                idleTimeoutMs);
+                idleTimeoutMs,
+                workload);
     }
 
     public Starts engine(EngineKind other) {
@@ -99,7 +103,8 @@ public record Starts(
                 maxTokens,
                 seed,
                 choices,
-                idleTimeoutMs);
+                idleTimeoutMs,
+                workload);
     }
 
     public Starts alone(boolean strictly) {
@@ -114,7 +119,8 @@ public record Starts(
                 maxTokens,
                 seed,
                 choices,
-                idleTimeoutMs);
+                idleTimeoutMs,
+                workload);
     }
 
     public Starts kvHint(KvHint hint) {
@@ -129,7 +135,8 @@ public record Starts(
                 maxTokens,
                 seed,
                 choices,
-                idleTimeoutMs);
+                idleTimeoutMs,
+                workload);
     }
 
     public Starts maxTokens(int most) {
@@ -144,7 +151,8 @@ public record Starts(
                 most,
                 seed,
                 choices,
-                idleTimeoutMs);
+                idleTimeoutMs,
+                workload);
     }
 
     public Starts seed(long value) {
@@ -159,13 +167,30 @@ public record Starts(
                 maxTokens,
                 value,
                 choices,
-                idleTimeoutMs);
+                idleTimeoutMs,
+                workload);
     }
 
     public Starts idleTimeoutMs(long timeoutMs) {
         return new Starts(
                 url, engine, door, endpoint, body, alone, kvHint, maxTokens, seed, choices,
-                timeoutMs);
+                timeoutMs, workload);
+    }
+
+    public Starts workload(Workload other) {
+        return new Starts(
+                url,
+                engine,
+                door,
+                endpoint,
+                body,
+                alone,
+                kvHint,
+                maxTokens,
+                seed,
+                choices,
+                idleTimeoutMs,
+                other);
     }
 
     /** The effect, for the first attempt of a task. */
@@ -185,7 +210,7 @@ public record Starts(
                         endpoint,
                         "m",
                         null,
-                        Workload.COMPLETION,
+                        workload,
                         0,
                         Priority.INTERACTIVE,
                         maxTokens,
@@ -212,7 +237,7 @@ public record Starts(
                         null,
                         2,
                         4_096,
-                        Set.of(Workload.COMPLETION),
+                        Set.of(workload),
                         List.of("cpu"),
                         true,
                         true,

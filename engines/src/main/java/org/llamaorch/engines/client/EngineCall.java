@@ -8,12 +8,15 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.FinishReason;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.task.AttemptEnding;
 import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.engines.EngineAdapter;
 import org.llamaorch.engines.EngineRequest;
+import org.llamaorch.engines.EngineResult;
 import org.llamaorch.engines.TokenSink;
+import org.llamaorch.engines.json.NotJson;
 import org.llamaorch.engines.sse.SseReader;
 import org.llamaorch.engines.stream.EngineStream;
 import org.llamaorch.engines.stream.Figures;
@@ -37,6 +40,8 @@ public final class EngineCall {
     private @Nullable EngineStream stream;
     private @Nullable SseReader reader;
     private @Nullable StreamEnd streamEnd;
+    private EngineAdapter.@Nullable ResultReading reading;
+    private @Nullable Buffer wholeAnswer;
     private @Nullable Buffer refusalBody;
     private long lastByteNanos = beganNanos;
     private long firstTokenNanos;
@@ -69,6 +74,10 @@ public final class EngineCall {
                 stream = ready.stream().open(sink);
                 reader = new SseReader(settings.maxEventBytes(), this::event);
                 send(ready.request());
+            }
+            case EngineAdapter.Preparation.Whole whole -> {
+                reading = whole.reading();
+                send(whole.request());
             }
         }
     }
@@ -131,6 +140,13 @@ public final class EngineCall {
             response.endHandler(_ -> refused(response));
             return;
         }
+        EngineAdapter.ResultReading whole = reading;
+        if (whole != null) {
+            wholeAnswer = Buffer.buffer();
+            response.handler(this::answerBytes);
+            response.endHandler(_ -> wholeAnswered(whole));
+            return;
+        }
         String type = response.getHeader("Content-Type");
         if (type != null && !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
             fault("the engine answered no event stream");
@@ -187,6 +203,42 @@ public final class EngineCall {
         } catch (RuntimeException historyFailed) {
             fault("the history took no token: " + historyFailed.getClass().getSimpleName());
         }
+    }
+
+    private void answerBytes(Buffer bytes) {
+        lastByteNanos = System.nanoTime();
+        Buffer answer = Objects.requireNonNull(wholeAnswer);
+        if (answer.length() + bytes.length() > settings.maxAnswerBytes()) {
+            endSealed(
+                    new AttemptEnding.Rejected(
+                            "The engine's answer is larger than "
+                                    + settings.maxAnswerBytes()
+                                    + " bytes: send fewer inputs."));
+            close();
+        } else if (!ended) {
+            answer.appendBuffer(bytes);
+        }
+    }
+
+    private void wholeAnswered(EngineAdapter.ResultReading whole) {
+        if (!ended) {
+            try {
+                EngineResult result = whole.read(Objects.requireNonNull(wholeAnswer).getBytes());
+                endSealed(
+                        new AttemptEnding.Completed(
+                                FinishReason.STOP,
+                                Math.max(0, result.tokensIn()),
+                                0,
+                                0,
+                                TimeUnit.NANOSECONDS.toMillis(lastByteNanos - beganNanos),
+                                0,
+                                sink.digest(),
+                                result.json()));
+            } catch (NotJson e) {
+                fault("the engine's answer: " + e.getMessage());
+            }
+        }
+        leave();
     }
 
     private boolean event(byte[] buffer, int offset, int length) {

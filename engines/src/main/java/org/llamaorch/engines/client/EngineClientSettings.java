@@ -10,6 +10,7 @@ package org.llamaorch.engines.client;
  * @param silenceCheckMs how often silent engines are looked for; the exactness of idle timeouts
  * @param lingerMs how long an engine may take to close its answer after it said the end
  * @param maxEventBytes most bytes of one event of a stream
+ * @param maxAnswerBytes most bytes of an answer that comes as a whole: embeddings, a ranking
  * @param maxRefusalBytes most bytes read of a refusal's body
  * @param fullRestMs how long a replica rests that says it is full but not for how long
  * @param loadingRestMs how long a replica rests that is loading its model
@@ -22,6 +23,7 @@ public record EngineClientSettings(
         long silenceCheckMs,
         long lingerMs,
         int maxEventBytes,
+        int maxAnswerBytes,
         int maxRefusalBytes,
         long fullRestMs,
         long loadingRestMs,
@@ -34,6 +36,7 @@ public record EngineClientSettings(
                 || silenceCheckMs < 1
                 || lingerMs < 0
                 || maxEventBytes < 1
+                || maxAnswerBytes < 1
                 || maxRefusalBytes < 1
                 || fullRestMs < 1
                 || loadingRestMs < 1
@@ -44,6 +47,6 @@ public record EngineClientSettings(
 
     public static EngineClientSettings defaults() {
         return new EngineClientSettings(
-                5_000, 3, 4_096, 100, 1_000, 16 << 20, 64 << 10, 1_000, 500, 3_600_000);
+                5_000, 3, 4_096, 100, 1_000, 16 << 20, 16 << 20, 64 << 10, 1_000, 500, 3_600_000);
     }
 }

@@ -87,6 +87,24 @@ final class FaultFacts {
         return answer.toString();
     }
 
+    /** The best document is the one that shares most letters with the query. */
+    static String ranking(FaultOptions options, JsonNode asked) {
+        String query = asked.path("query").asString("");
+        ObjectNode answer =
+                JSON.createObjectNode().put("object", "list").put("model", options.model());
+        ArrayNode results = answer.putArray("results");
+        int tokens = count(query);
+        int index = 0;
+        for (JsonNode document : asked.path("documents")) {
+            String text = document.asString("");
+            tokens += count(text);
+            long shared = text.chars().filter(c -> query.indexOf(c) >= 0).count();
+            results.addObject().put("index", index++).put("relevance_score", (double) shared);
+        }
+        answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
+        return answer.toString();
+    }
+
     private static ArrayNode vector(String text) {
         SplittableRandom random = new SplittableRandom(text.hashCode());
         ArrayNode vector = JSON.createArrayNode();

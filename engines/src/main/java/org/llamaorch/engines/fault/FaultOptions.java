@@ -2,6 +2,7 @@ package org.llamaorch.engines.fault;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed draws the words of tokens where a request names no seed
  * @param loadingMs how long after its start it says that it loads its model
  * @param apiKeys keys it wants one of; none for no key
+ * @param mode what it serves beside tokens, as llama.cpp's server has it
  */
 public record FaultOptions(
         String host,
@@ -24,12 +26,21 @@ public record FaultOptions(
         String model,
         long seed,
         long loadingMs,
-        List<String> apiKeys) {
+        List<String> apiKeys,
+        Mode mode) {
+
+    /** Without a mode it refuses embeddings and ranking with 501. */
+    public enum Mode {
+        GENERATE,
+        EMBEDDING,
+        RERANK
+    }
 
     static final String HELP =
             """
             usage: fault-engine [--host H] [--port P] [--slots N] [--ctx N] [--model NAME]
                                 [--seed N] [--loading-ms N] [--api-key KEY]...
+                                [--mode generate|embedding|rerank]
 
             An engine server for tests. It speaks llama.cpp's protocol and the OpenAI API, decodes
             words drawn by a seed, and misbehaves when a prompt or a control call says so. Port 0
@@ -67,7 +78,8 @@ public record FaultOptions(
 
     /** A free port on 127.0.0.1 and this many slots. */
     public static FaultOptions slots(int slots) {
-        return new FaultOptions("127.0.0.1", 0, slots, 4_096, "fault", 0, 0, List.of());
+        return new FaultOptions(
+                "127.0.0.1", 0, slots, 4_096, "fault", 0, 0, List.of(), Mode.GENERATE);
     }
 
     /**
@@ -85,6 +97,7 @@ public record FaultOptions(
         long seed = defaults.seed;
         long loadingMs = defaults.loadingMs;
         List<String> keys = new ArrayList<>();
+        Mode mode = defaults.mode;
         for (int i = 0; i < args.length; i += 2) {
             if (args[i].equals("--help")) {
                 return null;
@@ -102,11 +115,12 @@ public record FaultOptions(
                 case "--seed" -> seed = Long.parseLong(value);
                 case "--loading-ms" -> loadingMs = Long.parseLong(value);
                 case "--api-key" -> keys.add(value);
+                case "--mode" -> mode = Mode.valueOf(value.toUpperCase(Locale.ROOT));
                 default ->
                         throw new IllegalArgumentException(
                                 "unknown option " + args[i] + "; --help lists them");
             }
         }
-        return new FaultOptions(host, port, slots, ctx, model, seed, loadingMs, keys);
+        return new FaultOptions(host, port, slots, ctx, model, seed, loadingMs, keys, mode);
     }
 }

@@ -104,14 +104,45 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
                     answer(
                             request,
                             FaultFacts.tokens(JSON.readTree(body.getBytes()).path("content")));
-            case "POST /embedding" ->
-                    answer(request, FaultFacts.embedding(JSON.readTree(body.getBytes())));
-            case "POST /v1/embeddings" ->
-                    answer(request, FaultFacts.embeddings(options, JSON.readTree(body.getBytes())));
+            case "POST /embedding", "POST /v1/embeddings", "POST /v1/rerank" ->
+                    inputs(request, path, body);
             case "POST /completion" -> generate(request, FaultDialect.COMPLETION, body);
             case "POST /v1/completions" -> generate(request, FaultDialect.TEXT, body);
             case "POST /v1/chat/completions" -> generate(request, FaultDialect.CHAT, body);
             default -> refuse(request, 404, "not_found_error", "File Not Found");
+        }
+    }
+
+    private void inputs(HttpServerRequest request, String path, Buffer body) {
+        boolean rerank = path.equals("/v1/rerank");
+        FaultOptions.Mode mode = options.mode();
+        if (mode == FaultOptions.Mode.GENERATE || (rerank && mode == FaultOptions.Mode.EMBEDDING)) {
+            refuse(
+                    request,
+                    501,
+                    "not_supported_error",
+                    "This server does not support %s. Start it with `--%s`"
+                            .formatted(
+                                    rerank ? "reranking" : "embeddings",
+                                    rerank ? "reranking" : "embeddings"));
+            return;
+        }
+        JsonNode asked = JSON.readTree(body.getBytes());
+        stats.request(
+                request.path(),
+                asked,
+                request.headers().contains("Authorization"),
+                request.connection());
+        FaultScript script = nextScript(asked.path(rerank ? "query" : "input").asString(""));
+        if (script.status() > 0) {
+            stats.refused();
+            refuse(request, script.status(), "server_error", "asked to refuse");
+        } else if (rerank) {
+            answer(request, FaultFacts.ranking(options, asked));
+        } else if (path.equals("/embedding")) {
+            answer(request, FaultFacts.embedding(asked));
+        } else {
+            answer(request, FaultFacts.embeddings(options, asked));
         }
     }
 

@@ -14,6 +14,7 @@ import org.llamaorch.engines.json.JsonObjectBytes;
 import org.llamaorch.engines.json.NotJson;
 import org.llamaorch.engines.openai.ChoiceStream;
 import org.llamaorch.engines.openai.DoorBody;
+import org.llamaorch.engines.openai.InputRequests;
 
 /**
  * llama.cpp's own server (OC-ADAPT-5001). A prompt of {@code /v2} goes to {@code POST /completion};
@@ -36,13 +37,11 @@ public final class LlamaCppAdapter implements EngineAdapter {
 
     @Override
     public Preparation prepare(Effect.StartAttempt start) {
-        if (start.task().workload() != Workload.COMPLETION) {
-            return new Preparation.Impossible(
-                    "this engine serves completions only: send the task to a pool that serves "
-                            + start.task().workload().wireName());
-        }
         try {
             JsonMembers sent = JsonMembers.of(start.task().body().utf8());
+            if (start.task().workload() != Workload.COMPLETION) {
+                return InputRequests.prepare(start, sent);
+            }
             if (start.task().door() == Door.OPENAI) {
                 byte[] body =
                         DoorBody.rewrite(start, sent)

@@ -27,17 +27,29 @@ public final class DoorBody {
      */
     public static JsonObjectBytes rewrite(Effect.StartAttempt start, JsonMembers sent)
             throws NotJson {
-        JsonObjectBytes body = new JsonObjectBytes();
-        if (!start.replica().models().isEmpty()) {
-            body.string("model", start.replica().models().getFirst());
-        }
+        JsonObjectBytes body = named(start, sent);
+        body.bool("stream", true).raw("stream_options", streamOptions(sent));
+        limit(start).ifPresent(most -> body.number(limitName(sent), most));
+        return body;
+    }
+
+    /** The members that the engine gets as they were sent, and the name it has for the model. */
+    static JsonObjectBytes named(Effect.StartAttempt start, JsonMembers sent) {
+        JsonObjectBytes body = model(start);
         for (String name : sent.names()) {
             if (!OURS.contains(name) && !ControlMembers.contains(name)) {
                 body.raw(name, sent.sent(name));
             }
         }
-        body.bool("stream", true).raw("stream_options", streamOptions(sent));
-        limit(start).ifPresent(most -> body.number(limitName(sent), most));
+        return body;
+    }
+
+    /** A request that names the model as the engine does, where it has a name. */
+    static JsonObjectBytes model(Effect.StartAttempt start) {
+        JsonObjectBytes body = new JsonObjectBytes();
+        if (!start.replica().models().isEmpty()) {
+            body.string("model", start.replica().models().getFirst());
+        }
         return body;
     }
 

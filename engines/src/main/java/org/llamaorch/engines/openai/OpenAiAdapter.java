@@ -21,13 +21,11 @@ public final class OpenAiAdapter implements EngineAdapter {
 
     @Override
     public Preparation prepare(Effect.StartAttempt start) {
-        if (start.task().workload() != Workload.COMPLETION) {
-            return new Preparation.Impossible(
-                    "this engine serves completions only: send the task to a pool that serves "
-                            + start.task().workload().wireName());
-        }
         try {
             JsonMembers sent = JsonMembers.of(start.task().body().utf8());
+            if (start.task().workload() != Workload.COMPLETION) {
+                return InputRequests.prepare(start, sent);
+            }
             if (start.task().door() == Door.OPENAI) {
                 return new Preparation.Ready(
                         EngineRequest.post(
@@ -47,10 +45,7 @@ public final class OpenAiAdapter implements EngineAdapter {
             return new Preparation.Impossible(
                     "the OpenAI API knows no grammar: use sampling.json_schema, or a llamacpp pool");
         }
-        JsonObjectBytes body = new JsonObjectBytes();
-        if (!start.replica().models().isEmpty()) {
-            body.string("model", start.replica().models().getFirst());
-        }
+        JsonObjectBytes body = DoorBody.model(start);
         Optional<String> messages = task.value("messages");
         body.raw("messages", messages).raw("prompt", task.value("prompt"));
         body.bool("stream", true).raw("stream_options", "{\"include_usage\":true}");

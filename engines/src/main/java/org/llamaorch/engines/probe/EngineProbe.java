@@ -8,23 +8,28 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.Workload;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Asks an engine how it is and has it decode a token. Blocks, so call it on a virtual thread; every
- * question has its timeout; an interrupt ends it. Safe from any thread.
+ * Asks an engine how it is and has it show what it serves. Blocks, so call it on a virtual thread;
+ * every question has its timeout; an interrupt ends it. Safe from any thread.
  */
 public final class EngineProbe implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int OK = 200;
+
+    /** What servers answer for a path that their model does not serve. */
+    private static final Set<Integer> NOT_SERVED = Set.of(404, 405, 501);
 
     /** An answer: its status, 0 when none came, and its JSON. */
     private record Answer(int status, JsonNode json, String problem) {
@@ -60,40 +65,68 @@ public final class EngineProbe implements AutoCloseable {
     }
 
     /**
-     * Has the engine decode one token (B-PM-001).
+     * Has the engine show what it serves: decode a token, embed a text, rank one (B-PM-001,
+     * B-OAI-009).
      *
      * @param model the name to ask for
-     * @return why it could not; empty when it did
      * @throws InterruptedException when the thread is told to stop
      */
-    public Optional<String> decode(EngineKind kind, String url, String model)
-            throws InterruptedException {
+    public Shown show(EngineKind kind, String url, String model) throws InterruptedException {
+        Set<Workload> workloads = EnumSet.noneOf(Workload.class);
+        ObjectNode rank = named(model).put("query", "a");
+        rank.putArray("documents").add("a");
+        if (served(url, "/v1/rerank", rank, "results")) {
+            workloads.add(Workload.RERANK);
+        }
+        if (served(url, "/v1/embeddings", named(model).put("input", "a"), "data")) {
+            workloads.add(Workload.EMBEDDING);
+        }
         boolean llama = kind == EngineKind.LLAMACPP;
-        String body =
-                JSON.createObjectNode()
-                        .put("model", model)
-                        .put("prompt", "a")
-                        .put(llama ? "n_predict" : "max_tokens", 1)
-                        .put("stream", false)
-                        .toString();
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder()
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body));
-        Answer answer =
-                ask(
+        if (llama && !workloads.isEmpty()) {
+            // It decodes all the same, but from a model that was opened for something else; and
+            // one that ranks embeds into zeros.
+            return Shown.of(
+                    workloads.contains(Workload.RERANK) ? Workload.RERANK : Workload.EMBEDDING);
+        }
+        Answer token =
+                post(
                         url,
                         llama ? "/completion" : "/v1/completions",
-                        request,
-                        settings.decodeTimeoutMs());
-        if (!answer.ok()) {
-            return Optional.of("it could not decode a token: " + answer.problem());
+                        named(model)
+                                .put("prompt", "a")
+                                .put(llama ? "n_predict" : "max_tokens", 1)
+                                .put("stream", false));
+        if (token.ok()) {
+            boolean decoded =
+                    llama ? token.json().has("content") : !token.json().path("choices").isEmpty();
+            if (!decoded) {
+                return Shown.not("it answered a request for a token with something else");
+            }
+            workloads.add(Workload.COMPLETION);
+        } else if (workloads.isEmpty() || !NOT_SERVED.contains(token.status())) {
+            return Shown.not("it could not decode a token: " + token.problem());
         }
-        boolean decoded =
-                llama ? answer.json().has("content") : !answer.json().path("choices").isEmpty();
-        return decoded
-                ? Optional.empty()
-                : Optional.of("it answered a request for a token with something else");
+        return new Shown(workloads, null);
+    }
+
+    private boolean served(String url, String path, ObjectNode body, String list)
+            throws InterruptedException {
+        Answer answer = post(url, path, body);
+        return answer.ok() && !answer.json().path(list).isEmpty();
+    }
+
+    private static ObjectNode named(String model) {
+        return JSON.createObjectNode().put("model", model);
+    }
+
+    private Answer post(String url, String path, ObjectNode body) throws InterruptedException {
+        return ask(
+                url,
+                path,
+                HttpRequest.newBuilder()
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString())),
+                settings.decodeTimeoutMs());
     }
 
     private EngineState lookAtLlamaCpp(String url) throws InterruptedException {

@@ -52,7 +52,8 @@ final class ClientLoop implements AutoCloseable {
     }
 
     static EngineClientSettings quick() {
-        return new EngineClientSettings(1_000, 3, 64, 10, 200, 1 << 16, 1 << 10, 40, 30, 60_000);
+        return new EngineClientSettings(
+                1_000, 3, 64, 10, 200, 1 << 16, 1 << 12, 1 << 10, 40, 30, 60_000);
     }
 
     Attempt start(Starts starts) {

@@ -9,11 +9,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.FinishReason;
+import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.task.AttemptEnding;
 import org.llamaorch.engines.FaultControl;
 import org.llamaorch.engines.RecordingSink;
@@ -348,5 +351,40 @@ final class EngineCallTest {
                         completed -> assertThat(completed.tokensOut()).isEqualTo(3));
         assertThat(attempt.sink.texts()).containsExactly("ok", "ok", "ok");
         assertThat(control.lastBody().path("model").asString()).isEqualTo("served");
+    }
+
+    @Test
+    void anAnswerAsAWholeIsTheResultOfTheAttempt() {
+        try (FaultEngine embedder = embedder()) {
+            AttemptEnding.Completed completed =
+                    (AttemptEnding.Completed)
+                            loop.run(
+                                    Starts.task(embedder.url(), "{\"inputs\":[\"one two\"]}")
+                                            .workload(Workload.EMBEDDING));
+            assertThat(completed.resultJson()).contains("\"embedding\":[");
+            assertThat(completed.tokensIn()).isEqualTo(3);
+            assertThat(completed.tokensOut()).isZero();
+        }
+    }
+
+    @Test
+    void anAnswerBeyondTheLimitIsRefusedWithAdvice() {
+        try (FaultEngine embedder = embedder()) {
+            String inputs = String.join(",", Collections.nCopies(200, "\"a\""));
+            AttemptEnding ending =
+                    loop.run(
+                            Starts.task(embedder.url(), "{\"inputs\":[" + inputs + "]}")
+                                    .workload(Workload.EMBEDDING));
+            assertThat(ending)
+                    .isInstanceOfSatisfying(
+                            AttemptEnding.Rejected.class,
+                            rejected -> assertThat(rejected.message()).contains("fewer inputs"));
+        }
+    }
+
+    private static FaultEngine embedder() {
+        return FaultEngine.start(
+                new FaultOptions(
+                        "127.0.0.1", 0, 1, 512, "e", 0, 0, List.of(), FaultOptions.Mode.EMBEDDING));
     }
 }

@@ -95,7 +95,10 @@ final class FaultEngineTest {
 
     @Test
     void embedsTheSameTextAlike() {
-        try (FaultEngine engine = FaultEngine.start(FaultOptions.slots(1))) {
+        FaultOptions embedding =
+                new FaultOptions(
+                        "127.0.0.1", 0, 1, 512, "e", 0, 0, List.of(), FaultOptions.Mode.EMBEDDING);
+        try (FaultEngine engine = FaultEngine.start(embedding)) {
             FaultControl control = new FaultControl(engine.url());
             JsonNode once = control.post("/v1/embeddings", "{\"input\":[\"a\",\"b\",\"a\"]}");
             JsonNode data = once.path("data");

@@ -3,9 +3,11 @@ package org.llamaorch.engines.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.Workload;
 import org.llamaorch.engines.FaultControl;
 import org.llamaorch.engines.fault.FaultEngine;
 import org.llamaorch.engines.fault.FaultOptions;
@@ -13,7 +15,17 @@ import org.llamaorch.engines.fault.FaultOptions;
 final class EngineProbeTest {
 
     private final FaultEngine engine =
-            FaultEngine.start(new FaultOptions("127.0.0.1", 0, 4, 512, "tiny", 0, 0, List.of()));
+            FaultEngine.start(
+                    new FaultOptions(
+                            "127.0.0.1",
+                            0,
+                            4,
+                            512,
+                            "tiny",
+                            0,
+                            0,
+                            List.of(),
+                            FaultOptions.Mode.GENERATE));
     private final FaultControl control = new FaultControl(engine.url());
     private final EngineProbe probe = new EngineProbe(new ProbeSettings(500, 300, 300, 1 << 20));
 
@@ -58,7 +70,15 @@ final class EngineProbeTest {
         try (FaultEngine locked =
                 FaultEngine.start(
                         new FaultOptions(
-                                "127.0.0.1", 0, 1, 512, "tiny", 0, 0, List.of("secret")))) {
+                                "127.0.0.1",
+                                0,
+                                1,
+                                512,
+                                "tiny",
+                                0,
+                                0,
+                                List.of("secret"),
+                                FaultOptions.Mode.GENERATE))) {
             EngineState state = probe.look(EngineKind.LLAMACPP, locked.url());
             assertThat(state.live()).isTrue();
             assertThat(state.error()).contains("401");
@@ -68,12 +88,34 @@ final class EngineProbeTest {
     @Test
     void decodesATokenOrSaysWhyNot() throws Exception {
         for (EngineKind kind : new EngineKind[] {EngineKind.LLAMACPP, EngineKind.OPENAI}) {
-            assertThat(probe.decode(kind, engine.url(), "tiny")).isEmpty();
+            assertThat(probe.show(kind, engine.url(), "tiny"))
+                    .isEqualTo(Shown.of(Workload.COMPLETION));
         }
         control.post("/fault/script", "{\"script\":\"status=500\"}");
-        assertThat(probe.decode(EngineKind.LLAMACPP, engine.url(), "tiny").orElseThrow())
-                .contains("500");
+        assertThat(probe.show(EngineKind.LLAMACPP, engine.url(), "tiny").problem()).contains("500");
         control.post("/fault/script", "{\"script\":\"hang=1\"}");
-        assertThat(probe.decode(EngineKind.LLAMACPP, engine.url(), "tiny")).isPresent();
+        assertThat(probe.show(EngineKind.LLAMACPP, engine.url(), "tiny").problem()).isNotNull();
+    }
+
+    @Test
+    void aLlamaCppServerServesWhatItWasOpenedForAndNothingElse() throws Exception {
+        assertThat(shown(EngineKind.LLAMACPP, FaultOptions.Mode.EMBEDDING))
+                .containsExactly(Workload.EMBEDDING);
+        assertThat(shown(EngineKind.LLAMACPP, FaultOptions.Mode.RERANK))
+                .containsExactly(Workload.RERANK);
+    }
+
+    @Test
+    void anotherServerServesEverythingThatItAnswers() throws Exception {
+        assertThat(shown(EngineKind.OPENAI, FaultOptions.Mode.RERANK))
+                .containsExactlyInAnyOrder(Workload.values());
+    }
+
+    private Set<Workload> shown(EngineKind kind, FaultOptions.Mode mode) throws Exception {
+        try (FaultEngine other =
+                FaultEngine.start(
+                        new FaultOptions("127.0.0.1", 0, 1, 512, "tiny", 0, 0, List.of(), mode))) {
+            return probe.show(kind, other.url(), "tiny").workloads();
+        }
     }
 }

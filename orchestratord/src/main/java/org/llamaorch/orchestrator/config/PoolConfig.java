@@ -2,6 +2,7 @@ package org.llamaorch.orchestrator.config;
 
 import java.util.List;
 import java.util.Map;
+import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.PoolSpec;
 
 /**
@@ -9,6 +10,7 @@ import org.llamaorch.core.placement.PoolSpec;
  *
  * @param ctx tokens of context of a slot; 0 for what the engine says
  * @param slots tasks that one provisioned replica decodes at once
+ * @param workload what a provisioned engine is opened for; an engine that runs already shows it
  * @param installsAllowed consent to install the engine's package
  * @param environment variables of the engine's process
  */
@@ -17,6 +19,7 @@ public record PoolConfig(
         int ctx,
         int slots,
         List<ReplicaConfig> replicas,
+        Workload workload,
         boolean installsAllowed,
         Map<String, String> environment) {
 

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.FullPolicy;
+import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.PoolSpec;
 import tools.jackson.databind.JsonNode;
 
@@ -94,7 +95,9 @@ final class PoolsReader {
                         .findFirst()
                         .filter(spec -> !DEMO_MODEL.equals(spec.model()))
                         .orElseGet(() -> spec(Section.EMPTY, poolId, null, List.of(poolId)));
-        replace(pools, new PoolConfig(served, 0, SLOTS, replicas, false, Map.of()));
+        replace(
+                pools,
+                new PoolConfig(served, 0, SLOTS, replicas, Workload.COMPLETION, false, Map.of()));
     }
 
     private static void replace(List<PoolConfig> pools, PoolConfig changed) {
@@ -119,6 +122,7 @@ final class PoolsReader {
                 CTX,
                 SLOTS,
                 List.of(new ReplicaConfig("r0", null, List.of("cpu"))),
+                Workload.COMPLETION,
                 true,
                 Map.of());
     }
@@ -153,6 +157,7 @@ final class PoolsReader {
                 section.count("ctx", starts ? CTX : 0),
                 section.count("slots", SLOTS),
                 replicas,
+                section.oneOf("workload", Workload.class, Workload.COMPLETION),
                 provisioning.flag("allow_package_installs", false),
                 variables);
     }

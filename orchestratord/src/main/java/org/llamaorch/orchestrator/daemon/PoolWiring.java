@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.llamaorch.contracts.PreparationStep;
-import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
@@ -61,7 +60,7 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
                 pool.slots(),
                 0,
                 PoolRuntimeSpec.DEFAULT_BATCH,
-                Workload.COMPLETION,
+                pool.workload(),
                 pool.installsAllowed(),
                 pool.environment(),
                 pool.provisioned().stream().map(PoolWiring::replica).toList());

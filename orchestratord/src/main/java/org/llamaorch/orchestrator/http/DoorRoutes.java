@@ -60,7 +60,17 @@ final class DoorRoutes {
                         "createCompletion",
                         HttpMethod.POST,
                         "/v1/completions",
-                        exchange -> complete(exchange, DoorEndpoint.COMPLETION)));
+                        exchange -> complete(exchange, DoorEndpoint.COMPLETION)),
+                Operation.ofDoor(
+                        "createEmbedding",
+                        HttpMethod.POST,
+                        "/v1/embeddings",
+                        exchange -> complete(exchange, DoorEndpoint.EMBEDDING)),
+                Operation.ofDoor(
+                        "createRanking",
+                        HttpMethod.POST,
+                        "/v1/rerank",
+                        exchange -> complete(exchange, DoorEndpoint.RERANK)));
     }
 
     private void complete(Exchange exchange, DoorEndpoint endpoint) {

@@ -4,16 +4,23 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Removes ended tasks whose ids need not be remembered any more, a bounded number a turn. Confined
+ * Removes ended tasks whose ids need not be remembered any more, a bounded number a turn, and
+ * before that the results of embeddings and rankings, once their stream surely has them. Confined
  * to the core thread.
  */
 final class Forgetting {
+
+    /** How far back an earlier life may have left results. */
+    private static final long FIRST_LOOK_MS = 600_000;
 
     private final JournalSettings settings;
     private final Sql byAge;
     private final Sql byCount;
     private final Sql oldestEnd;
     private final Sql bounds;
+    private final Sql results;
+    private long nextResultsMs;
+    private long resultsGoneMs;
     private long nextLookMs;
     private long newestPlace;
     private long oldestPlace;
@@ -40,6 +47,14 @@ final class Forgetting {
                 new Sql(
                         connection,
                         "SELECT min(ended_at_ms) FROM task WHERE ended_at_ms IS NOT NULL");
+        results =
+                new Sql(
+                        connection,
+                        """
+                        UPDATE task SET terminal = json_remove(terminal, '$.resultJson')
+                        WHERE ended_at_ms > ? AND ended_at_ms <= ?
+                          AND terminal LIKE '%"resultJson"%'
+                        """);
         bounds = new Sql(connection, "SELECT min(place), max(place) FROM task");
         readBounds();
     }
@@ -51,6 +66,7 @@ final class Forgetting {
 
     /** Removes what is due, within the turn's transaction. */
     void forget(long nowMs) throws SQLException {
+        forgetResults(nowMs);
         if (nowMs >= nextLookMs) {
             int removed =
                     byAge.number(nowMs - settings.rememberMs()).number(settings.pruneBatch()).run();
@@ -64,6 +80,18 @@ final class Forgetting {
             byCount.number(lastForgotten).number(settings.pruneBatch()).run();
             readBounds();
         }
+    }
+
+    /** A result may be large; it is needed only until its stream has the terminal frame. */
+    private void forgetResults(long nowMs) throws SQLException {
+        if (nowMs < nextResultsMs) {
+            return;
+        }
+        long until = nowMs - settings.resultMs();
+        long from = resultsGoneMs == 0 ? until - FIRST_LOOK_MS : resultsGoneMs;
+        results.number(from).number(until).run();
+        resultsGoneMs = until;
+        nextResultsMs = nowMs + settings.resultMs();
     }
 
     /**

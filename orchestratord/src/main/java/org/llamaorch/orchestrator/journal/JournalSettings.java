@@ -5,6 +5,7 @@ package org.llamaorch.orchestrator.journal;
  *
  * @param syncEachTurn whether a commit waits for the disk itself (durability {@code power})
  * @param rememberMs how long an ended task's id is kept
+ * @param resultMs how long the result of an embedding or ranking is kept beside its stream
  * @param rememberMax most admissions kept, the newest
  * @param pruneBatch most forgotten tasks removed in one turn
  * @param reserveBytes size of the file that is given up when the disk is full
@@ -17,6 +18,7 @@ package org.llamaorch.orchestrator.journal;
 public record JournalSettings(
         boolean syncEachTurn,
         long rememberMs,
+        long resultMs,
         long rememberMax,
         int pruneBatch,
         long reserveBytes,
@@ -33,7 +35,7 @@ public record JournalSettings(
         if (rememberMs < 0 || rememberMax < 1 || pruneBatch < 1 || reserveBytes < 0) {
             throw new IllegalArgumentException("a journal setting is below its least value");
         }
-        if (spaceCheckMs < 1 || truncateEveryMs < 1 || logBytesMax < 1) {
+        if (spaceCheckMs < 1 || resultMs < 1 || truncateEveryMs < 1 || logBytesMax < 1) {
             throw new IllegalArgumentException("a journal interval or size is below 1");
         }
         if (rowsPerLook < 1 || looksWaiting < 1) {
@@ -45,6 +47,7 @@ public record JournalSettings(
         return new JournalSettings(
                 durability == Durability.POWER,
                 24 * 3_600_000L,
+                60_000,
                 durability == Durability.MEMORY ? MEMORY_REMEMBERS : 1_000_000,
                 64,
                 64L << 20,

@@ -2,7 +2,6 @@ package org.llamaorch.orchestrator.registry;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,6 +11,7 @@ import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.engines.probe.EngineProbe;
 import org.llamaorch.engines.probe.EngineState;
+import org.llamaorch.engines.probe.Shown;
 import org.llamaorch.orchestrator.loop.Core;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +42,10 @@ final class Watch implements Runnable {
     private final Semaphore polls;
     private @Nullable ReplicaStatus told;
     private @Nullable EngineState decoded;
+
+    /** What it was last seen to serve; what is usual until then. */
+    private Set<Workload> workloads = Set.of(Workload.COMPLETION);
+
     private int failures;
     private boolean over;
 
@@ -115,12 +119,13 @@ final class Watch implements Runnable {
         }
         if (!state.equals(decoded)) {
             tell(status(state, false));
-            Optional<String> problem =
-                    probe.decode(binding.engine(), binding.url(), firstName(state));
-            if (problem.isPresent()) {
-                tell(status(state.withError(problem.get()), false));
+            Shown now = probe.show(binding.engine(), binding.url(), firstName(state));
+            String problem = now.problem();
+            if (problem != null) {
+                tell(status(state.withError(problem), false));
                 return false;
             }
+            workloads = now.workloads();
             decoded = state;
         }
         tell(status(state, true));
@@ -155,7 +160,7 @@ final class Watch implements Runnable {
                 null,
                 slots(state),
                 state.ctxMax() > 0 ? state.ctxMax() : binding.ctxAssumed(),
-                Set.of(Workload.COMPLETION),
+                workloads,
                 binding.devices(),
                 state.live(),
                 ready,

@@ -6,12 +6,15 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.llamaorch.contracts.Door;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.Outcome;
 import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.Terminal;
+import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.admission.Admission;
 import org.llamaorch.core.task.TaskSpec;
 
@@ -237,5 +240,49 @@ final class DoorOverHttpTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("data").valueStream().map(m -> m.path("id").asString()))
                 .containsExactly("default", "demo:gemma3-270m", "gemma.gguf");
+    }
+
+    @Test
+    void inputsBecomeTasksOfTheirWorkload() throws IOException {
+        RawClient.Answer embedded =
+                client.post("/v1/embeddings", "{\"model\":\"m\",\"input\":[\"a\",\"b\"]}");
+        RawClient.Answer ranked =
+                client.post(
+                        "/v1/rerank",
+                        "{\"model\":\"m\",\"query\":\"q\",\"documents\":[\"a\",{\"text\":\"b\"}]}");
+
+        assertThat(embedded.status()).isEqualTo(200);
+        assertThat(ranked.status()).isEqualTo(200);
+        assertThat(server.core.submitted())
+                .extracting(TaskSpec::workload)
+                .containsExactly(Workload.EMBEDDING, Workload.RERANK);
+        assertThat(server.core.submitted())
+                .extracting(TaskSpec::endpoint)
+                .containsExactly("embedding", "rerank");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/embeddings | {\"model\":\"m\"} | input",
+                "/v1/embeddings | {\"model\":\"m\",\"input\":[]} | input",
+                "/v1/embeddings | {\"model\":\"m\",\"input\":[\"a\",1]} | input",
+                "/v1/embeddings | {\"model\":\"m\",\"input\":[[]]} | input",
+                "/v1/embeddings | {\"model\":\"m\",\"input\":[[\"a\"]]} | input",
+                "/v1/embeddings | {\"model\":\"m\",\"input\":{}} | input",
+                "/v1/embeddings | {\"input\":\"a\"} | model",
+                "/v1/rerank | {\"model\":\"m\",\"documents\":[\"a\"]} | query",
+                "/v1/rerank | {\"model\":\"m\",\"query\":\"q\"} | documents",
+                "/v1/rerank | {\"model\":\"m\",\"query\":\"q\",\"documents\":[]} | documents",
+                "/v1/rerank | {\"model\":\"m\",\"query\":\"q\",\"documents\":[1]} | documents"
+            })
+    void inputsThatAreNoneAreRefusedByName(String path, String body, String field)
+            throws IOException {
+        RawClient.Answer answer = client.post(path, body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/error/param").asString()).isEqualTo(field);
+        assertThat(server.core.submitted()).isEmpty();
     }
 }

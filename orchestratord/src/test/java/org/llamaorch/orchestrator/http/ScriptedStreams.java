@@ -46,7 +46,8 @@ final class ScriptedStreams implements StreamDoor {
                     .setChunked(true)
                     .end("data: [DONE]\n\n");
         } else {
-            response.putHeader("Content-Type", "application/json").end("{\"choices\":[]}");
+            response.putHeader("Content-Type", "application/json")
+                    .end("{\"choices\":[],\"data\":[],\"results\":[]}");
         }
         return true;
     }

@@ -63,7 +63,8 @@ class DiskFullTest {
                 SqliteJournal.open(
                         state,
                         new JournalSettings(
-                                false, 1_000_000, 1_000, 64, 4_096, 100, 1_000, 1 << 20, 10, 10),
+                                false, 1_000_000, 60_000, 1_000, 64, 4_096, 100, 1_000, 1 << 20, 10,
+                                10),
                         nowMs::get,
                         connection -> {
                             reserve.connection = connection;

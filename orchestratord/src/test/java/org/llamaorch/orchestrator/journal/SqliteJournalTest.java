@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.scheduler.Entry;
 
 class SqliteJournalTest extends JournalContract {
@@ -52,9 +53,11 @@ class SqliteJournalTest extends JournalContract {
         return requireNonNull(held);
     }
 
+    private static final long RESULT_MS = 60_000;
+
     private static JournalSettings settings(long rememberMax) {
         return new JournalSettings(
-                false, DAY_MS, rememberMax, 64, 4_096, 1, 20, 1 << 20, 1_000, 100);
+                false, DAY_MS, RESULT_MS, rememberMax, 64, 4_096, 1, 20, 1 << 20, 1_000, 100);
     }
 
     @Test
@@ -63,6 +66,29 @@ class SqliteJournalTest extends JournalContract {
         assertThat(again().epoch()).isEqualTo(2);
         assertThat(again().epoch()).isEqualTo(3);
         assertThat(journal.rebooted()).isFalse();
+    }
+
+    @Test
+    void forgetsAResultOnceItsStreamSurelyHasIt() {
+        admit("t1", "ann", null, 500);
+        Entry.TaskEnded ended = Samples.ended("t1", nowMs.get());
+        Terminal.End end = (Terminal.End) ended.terminal();
+        Terminal.End embedded =
+                new Terminal.End(
+                        0, 0, end.tokensIn(), 0, end.finishReason(), null, null, "", "[0.5]");
+        journal.write(
+                List.of(
+                        new Entry.TaskEnded(
+                                1, "t1", embedded, 1, ended.replica(), 0, 0, ended.endedAtMs())));
+        journal.commit();
+        assertThat(journal.endOf("t1").orElseThrow().terminal()).isEqualTo(embedded);
+
+        nowMs.addAndGet(RESULT_MS);
+        admit("t2", "ann", null, 501);
+        assertThat(journal.endOf("t1").orElseThrow().terminal())
+                .isEqualTo(
+                        new Terminal.End(
+                                0, 0, end.tokensIn(), 0, end.finishReason(), null, null, "", null));
     }
 
     @Test

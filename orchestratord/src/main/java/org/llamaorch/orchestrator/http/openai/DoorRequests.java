@@ -21,8 +21,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads chat and text completions as tasks. Only what admission needs is looked at; everything else
- * reaches the engine unread (contract §2, B-OAI-004). Immutable; safe from any thread.
+ * Reads chat and text completions, embeddings and rankings as tasks. Only what admission needs is
+ * looked at; everything else reaches the engine unread (contract §2, B-OAI-004). Immutable; safe
+ * from any thread.
  */
 public final class DoorRequests {
     private static final BigDecimal SEED_MAX = BigDecimal.valueOf(4_294_967_294L);
@@ -55,10 +56,22 @@ public final class DoorRequests {
                         yield 1;
                     }
                     case COMPLETION -> prompts(request);
+                    case EMBEDDING -> {
+                        InputMembers.checkEmbedding(request);
+                        yield 1;
+                    }
+                    case RERANK -> {
+                        InputMembers.checkRanking(request);
+                        yield 1;
+                    }
                 };
-        Boolean stream = request.flag("stream");
-        request.object("stream_options");
-        int choices = Math.multiplyExact(prompts, choices(request));
+        boolean decodes = endpoint.workload() == Workload.COMPLETION;
+        boolean stream = decodes && Boolean.TRUE.equals(request.flag("stream"));
+        int choices = 1;
+        if (decodes) {
+            request.object("stream_options");
+            choices = Math.multiplyExact(prompts, choices(request));
+        }
         TaskSpec spec =
                 new TaskSpec(
                         Ids.made(),
@@ -70,13 +83,13 @@ public final class DoorRequests {
                         endpoint.taskEndpoint(),
                         model,
                         null,
-                        Workload.COMPLETION,
+                        endpoint.workload(),
                         0,
                         head.origin().caller().within(head.priority()),
-                        maxTokens(request),
+                        decodes ? maxTokens(request) : null,
                         head.deadlineMs(),
                         null,
-                        seed(request),
+                        decodes ? seed(request) : null,
                         Determinism.BEST_EFFORT,
                         KvHint.REUSE,
                         choices,
@@ -87,7 +100,7 @@ public final class DoorRequests {
                         head.origin().trustedOnly(),
                         digest,
                         JsonBody.of(body));
-        return new DoorTask(spec, stream != null && stream);
+        return new DoorTask(spec, stream);
     }
 
     /** How many prompts there are: a string or a list of tokens is one, a list of those is many. */
