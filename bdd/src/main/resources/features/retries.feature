@@ -35,6 +35,13 @@ Feature: Retries
       | header:Idempotency-Key | k-1      |
     Then tasks "one" and "two" have the same id
 
+  @B-RTY-004 @B-RTY-001
+  Scenario: The same many times at once is one task, and all get its answer
+    When task "a" is submitted 16 times at once to "alpha" with
+      | fault | tokens=3 |
+    Then task "a" ends as completed
+    And the engine "e" was asked once by task "a"
+
   @B-RTY-005
   Scenario: A refused id may be sent again
     When task "a" is submitted to "no-such-name"

@@ -38,13 +38,26 @@ Feature: Streaming
     And "one" and "two" have the same numbered frames
 
   @B-RES-005
-  Scenario: A listener that reads nothing holds nobody up and is closed
-    Given the daemon sets stream.stalled_listener_ms to 500
+  Scenario: A listener that reads late holds nobody up and misses nothing
     When task "a" is submitted to "alpha" with
-      | fault | tokens=20000 |
-    And a listener "silent" of "a" that reads nothing
+      | fault | tokens=2000 text=LONG |
+    And a listener "late" of "a" that reads nothing
     And the stream of "a" is opened as "quick"
     Then "quick" ends with end
+    When "late" begins to read
+    Then "late" ends with end
+    And "late" and "quick" have the same numbered frames
+
+  @B-RES-005 @B-DL-005
+  Scenario: A listener that takes nothing for too long is closed, and counts as gone
+    Given the daemon sets stream.stalled_listener_ms to 500
+    When task "a" is submitted to "alpha" with
+      | fault                | tokens=4000 text=LONG |
+      | cancel_on_disconnect | true                  |
+    And a listener "silent" of "a" that reads nothing
+    Then task "a" ends as canceled
+    When "silent" begins to read
+    Then "silent" is cut off
 
   @B-RES-007
   Scenario: A silent stream is kept alive by comments
@@ -73,6 +86,7 @@ Feature: Streaming
     Then "a" ends with WORKER_RESET
     And task "a" ends as failed
 
+  @B-STR-021
   Scenario: Half a character never leaves
     When task "a" is submitted to "alpha" with
       | fault | tokens=6 half=3 |

@@ -8,6 +8,7 @@ import io.cucumber.plugin.event.Status;
 import io.cucumber.plugin.event.TestCase;
 import io.cucumber.plugin.event.TestCaseFinished;
 import io.cucumber.plugin.event.TestStepFinished;
+import io.cucumber.plugin.event.WriteEvent;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.Locale;
@@ -53,12 +54,19 @@ public final class ClosingLine implements ConcurrentEventListener {
     @Override
     public void setEventPublisher(EventPublisher publisher) {
         publisher.registerHandlerFor(TestStepFinished.class, this::stepFinished);
+        publisher.registerHandlerFor(WriteEvent.class, this::said);
         publisher.registerHandlerFor(TestCaseFinished.class, this::scenarioFinished);
     }
 
     private void stepFinished(TestStepFinished event) {
         if (event.getTestStep() instanceof PickleStepTestStep) {
             COUNTS.step(event.getResult().getStatus());
+        }
+    }
+
+    private void said(WriteEvent event) {
+        synchronized (COUNTS) {
+            out.printf("        %s: %s%n", name(event.getTestCase()), event.getText());
         }
     }
 

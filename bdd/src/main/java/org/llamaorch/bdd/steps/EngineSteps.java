@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
 import java.util.List;
 import java.util.Map;
 import org.llamaorch.bdd.target.Answer;
@@ -28,6 +29,20 @@ public final class EngineSteps {
                                 "/fault/script",
                                 Json.write(Map.of("requests", count, "script", script)));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    @When("engine {string} says that it is {word}")
+    public void says(String engine, String state) {
+        world.daemon(); // which looks at an engine that is well when it starts
+        Answer answer =
+                new Api(world.engine(engine).address())
+                        .post("/fault/health", Json.write(Map.of("state", state)));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    @Then("engine {string} has no request of task {string}")
+    public void noRequestOf(String engine, String task) {
+        assertThat(world.engine(engine).requestsWith(World.promptMark(task))).isEmpty();
     }
 
     @Then("the last body at engine {string} has the member {word}")

@@ -114,17 +114,12 @@ public final class RealEngineSteps {
         world.reconfigure(pool, path, Json.value(value));
     }
 
-    @Then("the text of {string} contains {string}")
-    public void textContains(String listener, String part) {
-        assertThat(text(listener)).contains(part);
-    }
-
     /** SHA-256 of all t, joined (contract §3). */
     @Then("the stream_digest of {string} is that of its text")
     public void digest(String listener) throws NoSuchAlgorithmException {
         byte[] hash =
                 MessageDigest.getInstance("SHA-256")
-                        .digest(text(listener).getBytes(StandardCharsets.UTF_8));
+                        .digest(world.stream(listener).text().getBytes(StandardCharsets.UTF_8));
         String told = end(listener).json().path("stream_digest").asString("");
         assertThat(told).endsWith(HexFormat.of().formatHex(hash));
     }
@@ -144,14 +139,6 @@ public final class RealEngineSteps {
 
     private Frame end(String listener) {
         return world.stream(listener).await("end", 1, SuiteSettings.START);
-    }
-
-    private String text(String listener) {
-        return String.join(
-                "",
-                tokens(listener).stream()
-                        .map(frame -> frame.json().path("t").asString(""))
-                        .toList());
     }
 
     private List<Frame> tokens(String listener) {

@@ -73,6 +73,11 @@ public final class StreamSteps {
                         2048));
     }
 
+    @When("{string} begins to read")
+    public void beginsToRead(String listener) {
+        world.stream(listener).beginToRead();
+    }
+
     @When("{string} has received {int} token(s)")
     public void hasReceived(String listener, int count) {
         world.stream(listener).await("token", count, SuiteSettings.SOON);
@@ -136,6 +141,29 @@ public final class StreamSteps {
         for (int i = 0; i < numbered.size(); i++) {
             assertThat(numbered.get(i).id()).isEqualTo(Integer.toString(i));
         }
+    }
+
+    @Then("{string} has {int} tokens before its end")
+    public void tokensBeforeEnd(String listener, int count) {
+        assertThat(world.stream(listener).frames().stream().filter(f -> f.event().equals("token")))
+                .hasSize(count);
+    }
+
+    @Then("the text of {string} contains {string}")
+    public void textContains(String listener, String part) {
+        assertThat(text(listener)).contains(part);
+    }
+
+    private String text(String listener) {
+        return world.stream(listener).text();
+    }
+
+    /** The connection ended, and no frame says that the task did. */
+    @Then("{string} is cut off")
+    public void isCutOff(String listener) {
+        assertThat(world.stream(listener).awaitEnd(SuiteSettings.START))
+                .isNotEmpty()
+                .noneMatch(f -> f.event().equals("end") || f.event().equals("error"));
     }
 
     @Then("{string} has no {word} frame")
@@ -234,14 +262,7 @@ public final class StreamSteps {
 
     @Then("every frame of {string} is whole characters")
     public void wholeCharacters(String listener) {
-        String text =
-                String.join(
-                        "",
-                        world.stream(listener).numbered().stream()
-                                .filter(f -> f.event().equals("token"))
-                                .map(f -> f.json().path("t").asString(""))
-                                .toList());
-        assertThat(text)
+        assertThat(text(listener))
                 .doesNotContain("\uFFFD")
                 .matches(
                         all -> all.codePoints().anyMatch(c -> c > 127),

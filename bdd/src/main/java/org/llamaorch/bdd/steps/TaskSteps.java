@@ -8,9 +8,12 @@ import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.llamaorch.bdd.target.Answer;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
@@ -18,6 +21,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Tasks: submitted, refused, watched by their state, cancelled. */
 public final class TaskSteps {
+
+    private static final String LONG = "long".repeat(750);
 
     private final World world;
 
@@ -31,8 +36,9 @@ public final class TaskSteps {
     }
 
     /**
-     * Members by dotted path. {@code fault} is what the fault engine is told in the prompt; {@code
-     * header:NAME} is a header; {@code absent} leaves a member out.
+     * Members by dotted path. {@code fault} is what the fault engine is told in the prompt, where
+     * LONG stands for a word of 3,000 letters; {@code header:NAME} is a header; {@code absent}
+     * leaves a member out.
      */
     @When("task {string} is submitted to {string} with")
     public void submit(String name, String model, DataTable members) {
@@ -74,7 +80,7 @@ public final class TaskSteps {
             if (path.startsWith("header:")) {
                 headers.put(path.substring("header:".length()), value);
             } else if (path.equals("fault")) {
-                body.put("prompt", prompt + " fault: " + value + ";");
+                body.put("prompt", prompt + " fault: " + value.replace("LONG", LONG) + ";");
             } else if (value.equals("absent")) {
                 body.remove(path);
             } else {
@@ -85,6 +91,26 @@ public final class TaskSteps {
             }
         });
         return body;
+    }
+
+    /** All are on their way before the first is answered, as far as the machine allows. */
+    @When("task {string} is submitted {int} times at once to {string} with")
+    public void submitAtOnce(String name, int times, String model, DataTable members) {
+        Map<String, String> headers = new HashMap<>();
+        byte[] body =
+                Json.write(body(name, model, members.asMap(), headers))
+                        .getBytes(StandardCharsets.UTF_8);
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            answers.add(world.api().sendAsync("POST", "/v2/tasks", body, headers));
+        }
+        Answer first = answers.getFirst().join();
+        assertThat(first.status()).as(first.text()).isEqualTo(202);
+        for (CompletableFuture<Answer> answer : answers) {
+            assertThat(answer.join().status()).as(answer.join().text()).isEqualTo(202);
+            assertThat(answer.join().json()).isEqualTo(first.json());
+        }
+        world.admitted(name, first);
     }
 
     /** Long to read for an engine: its first token takes a while. */

@@ -1,6 +1,8 @@
 package org.llamaorch.bdd.steps;
 
 import io.cucumber.java.After;
+import io.cucumber.java.Scenario;
+import io.cucumber.java.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,6 +46,7 @@ public final class World {
     private final Map<String, Answer> admissions = new HashMap<>();
     private final Map<String, EventStream> streams = new LinkedHashMap<>();
     private final List<AutoCloseable> others = new ArrayList<>();
+    private int diskMegabytes;
     private @Nullable Path folder;
     private @Nullable Daemon daemon;
     private @Nullable Api api;
@@ -87,6 +90,12 @@ public final class World {
     Map<String, String> environment() {
         stillToStart();
         return environment;
+    }
+
+    /** The daemon's state lies on a disk of its own. */
+    void smallDisk(int megabytes) {
+        stillToStart();
+        diskMegabytes = megabytes;
     }
 
     /** What is said too late would be true of no daemon: a scenario that says it is wrong. */
@@ -138,7 +147,9 @@ public final class World {
                 // Without pools the daemon would provision the demo's.
                 pool("none").put("replicas", List.of(Map.of("id", "r0", "url", NO_ENGINE)));
             }
-            daemon = Daemon.start(SETTINGS, folder(), wholeConfiguration(), environment);
+            daemon =
+                    Daemon.start(
+                            SETTINGS, folder(), wholeConfiguration(), environment, diskMegabytes);
             if (!engines.isEmpty()) {
                 daemon.awaitPools(pools.keySet());
             }
@@ -230,9 +241,11 @@ public final class World {
         others.add(closeable);
     }
 
-    /** Ends what the scenario started; keeps nothing. */
+    /**
+     * Ends what the scenario started; keeps its folder only when it failed, for a look at its logs.
+     */
     @After
-    public void close() {
+    public void close(Scenario scenario) {
         streams.values().forEach(EventStream::close);
         for (AutoCloseable other : others) {
             try {
@@ -245,7 +258,9 @@ public final class World {
             daemon.close();
         }
         engines.values().forEach(FaultEngine::close);
-        if (folder != null) {
+        if (folder != null && scenario.getStatus() == Status.FAILED) {
+            scenario.log("its logs and state are in " + folder);
+        } else if (folder != null) {
             deleteTree(folder);
         }
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,14 +27,21 @@ public final class Daemon implements AutoCloseable {
     private final SuiteSettings settings;
     private final Path folder;
     private final Map<String, String> environment;
+    private final @Nullable SmallDisk disk;
     private final URI address;
     private final List<ChildProcess> earlier = new ArrayList<>();
     private ChildProcess process;
 
-    private Daemon(SuiteSettings settings, Path folder, Map<String, String> environment, int port) {
+    private Daemon(
+            SuiteSettings settings,
+            Path folder,
+            Map<String, String> environment,
+            int diskMegabytes,
+            int port) {
         this.settings = settings;
         this.folder = folder;
         this.environment = environment;
+        this.disk = diskMegabytes == 0 ? null : new SmallDisk(home(), diskMegabytes);
         this.address = URI.create("http://127.0.0.1:" + port);
         this.process = launch();
     }
@@ -44,8 +52,22 @@ public final class Daemon implements AutoCloseable {
             Path folder,
             Map<String, Object> configuration,
             Map<String, String> environment) {
+        return start(settings, folder, configuration, environment, 0);
+    }
+
+    /**
+     * The same on a small disk of its own; {@code diskMegabytes} 0 for the machine's.
+     *
+     * @see SmallDisk
+     */
+    public static Daemon start(
+            SuiteSettings settings,
+            Path folder,
+            Map<String, Object> configuration,
+            Map<String, String> environment,
+            int diskMegabytes) {
         write(folder, configuration);
-        Daemon daemon = new Daemon(settings, folder, environment, Ports.next());
+        Daemon daemon = new Daemon(settings, folder, environment, diskMegabytes, Ports.next());
         daemon.awaitReady();
         return daemon;
     }
@@ -64,13 +86,17 @@ public final class Daemon implements AutoCloseable {
     }
 
     private ChildProcess launch() {
-        return launch(
-                settings,
-                folder.resolve("llama-orch.yaml"),
-                home(),
-                address.getAuthority(),
-                environment,
-                folder.resolve("daemon.log"));
+        List<String> command =
+                command(settings, folder.resolve("llama-orch.yaml"), address.getAuthority());
+        if (disk != null) {
+            try {
+                Files.createDirectories(home());
+            } catch (IOException cause) {
+                throw new UncheckedIOException(cause);
+            }
+            command = disk.before(command);
+        }
+        return launch(command, home(), environment, folder.resolve("daemon.log"));
     }
 
     /** Starts a daemon without waiting for anything, also one that refuses to start. */
@@ -81,19 +107,48 @@ public final class Daemon implements AutoCloseable {
             String address,
             Map<String, String> environment,
             Path log) {
+        return launch(command(settings, configuration, address), home, environment, log);
+    }
+
+    private static List<String> command(
+            SuiteSettings settings, Path configuration, String address) {
+        return List.of(
+                settings.launcher().toString(),
+                "up",
+                "--config",
+                configuration.toString(),
+                "--addr",
+                address,
+                "--log-format",
+                "json");
+    }
+
+    private static ChildProcess launch(
+            List<String> command, Path home, Map<String, String> environment, Path log) {
         Map<String, String> all = new HashMap<>(environment);
         all.put("LLAMA_ORCH_HOME", home.toString());
-        List<String> command =
-                List.of(
-                        settings.launcher().toString(),
-                        "up",
-                        "--config",
-                        configuration.toString(),
-                        "--addr",
-                        address,
-                        "--log-format",
-                        "json");
         return ChildProcess.start(command, all, log);
+    }
+
+    /** Takes all the room that its small disk has left. */
+    public void fillDisk() {
+        disk().fill(process.pid());
+    }
+
+    /** Gives back the room that was taken. */
+    public void emptyDisk() {
+        disk().empty(process.pid());
+    }
+
+    private SmallDisk disk() {
+        if (disk == null) {
+            throw new AssertionError("the daemon has no disk of its own");
+        }
+        return disk;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** The folder of its state. */

@@ -93,6 +93,11 @@ public final class EventStream implements AutoCloseable {
         }
     }
 
+    /** Begins to read a stream that was opened with a buffer of its own and not read so far. */
+    public void beginToRead() {
+        Thread.ofVirtual().name("late stream").start(this::read);
+    }
+
     private void read() {
         try (InputStream in = socket.getInputStream()) {
             String received = readHead(in);
@@ -209,6 +214,17 @@ public final class EventStream implements AutoCloseable {
     /** The frames that have an id. */
     public List<Frame> numbered() {
         return frames().stream().filter(frame -> frame.id() != null).toList();
+    }
+
+    /** What the tokens say, joined. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (Frame frame : frames()) {
+            if (frame.event().equals("token")) {
+                text.append(frame.json().path("t").asString(""));
+            }
+        }
+        return text.toString();
     }
 
     public synchronized int comments() {
