@@ -30,6 +30,7 @@ public final class AdmissionChecks {
     private final AdmissionLimits limits;
     private final SessionBook sessions;
     private final ModelCheck model;
+    private final TrustCheck trust;
     private final ContextCheck context;
     private final PlacementCheck placement;
     private final DeadlineCheck deadline;
@@ -44,7 +45,9 @@ public final class AdmissionChecks {
             Backoff backoff) {
         this.limits = limits;
         this.sessions = sessions;
-        this.model = new ModelCheck(fleet, backoff);
+        BehindDemand behind = new BehindDemand(fleet);
+        this.model = new ModelCheck(fleet, behind, backoff);
+        this.trust = new TrustCheck(behind);
         this.context = new ContextCheck(fleet);
         this.placement = new PlacementCheck(fleet, backoff);
         this.deadline = new DeadlineCheck(limits, prediction);
@@ -55,7 +58,7 @@ public final class AdmissionChecks {
         Demand demand = Demand.of(task);
         Optional<Admission.Refused> refusal =
                 model.refuse(task, demand, nowMs) // 1
-                        .or(() -> TrustCheck.refuse(task)) // 2
+                        .or(() -> trust.refuse(task, demand)) // 2
                         .or(() -> context.refuse(task, demand)) // 3
                         .or(() -> refuseTurn(task)) // 4
                         .or(() -> placement.refuse(task, demand, nowMs)); // 5

@@ -1,14 +1,11 @@
 package org.llamaorch.core.admission;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.model.CatalogModel;
 import org.llamaorch.core.model.ModelRef;
 import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Fleet;
-import org.llamaorch.core.placement.Pool;
 import org.llamaorch.core.task.TaskSpec;
 
 /**
@@ -29,10 +26,12 @@ final class ModelCheck {
     private static final String FIELD = "/model_ref";
 
     private final Fleet fleet;
+    private final BehindDemand behind;
     private final Backoff backoff;
 
-    ModelCheck(Fleet fleet, Backoff backoff) {
+    ModelCheck(Fleet fleet, BehindDemand behind, Backoff backoff) {
         this.fleet = fleet;
+        this.behind = behind;
         this.backoff = backoff;
     }
 
@@ -47,32 +46,8 @@ final class ModelCheck {
                                     + " those that are served.",
                             FIELD));
         }
-        return catalogued(demand) // 2, 3
+        return behind.refuse(demand, entry -> entry.flatMap(ModelCheck::objection)) // 2, 3
                 .or(() -> served ? Optional.empty() : Optional.of(unserved(task, nowMs))); // 4
-    }
-
-    private Optional<Admission.Refused> catalogued(Demand demand) { // 2
-        if (fleet.catalogIsEmpty()) {
-            return Optional.empty();
-        }
-        Optional<CatalogModel> named = fleet.catalogued(demand.model());
-        if (named.isPresent()) {
-            return objection(named.get());
-        }
-        List<Pool> pools = new ArrayList<>(fleet.targets(demand).pools());
-        if (pools.isEmpty()) {
-            pools.addAll(fleet.configuredWith(demand.model()));
-        }
-        Optional<Admission.Refused> first = Optional.empty();
-        for (Pool pool : pools) {
-            Optional<Admission.Refused> objection =
-                    fleet.catalogued(pool).flatMap(ModelCheck::objection);
-            if (objection.isEmpty()) {
-                return Optional.empty();
-            }
-            first = first.or(() -> objection);
-        }
-        return first;
     }
 
     private static Optional<Admission.Refused> objection(CatalogModel model) { // 3

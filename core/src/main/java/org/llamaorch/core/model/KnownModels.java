@@ -42,10 +42,6 @@ public final class KnownModels {
         return one.retired() && !other.retired() ? other : one;
     }
 
-    public boolean isEmpty() {
-        return byName.isEmpty();
-    }
-
     /** The entry that the reference names: by id or alias, else source, else digest. */
     public Optional<CatalogModel> named(String modelRef) {
         CatalogModel named = byName.get(modelRef);

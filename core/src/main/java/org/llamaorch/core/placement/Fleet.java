@@ -202,10 +202,6 @@ public final class Fleet {
                 .toList();
     }
 
-    public boolean catalogIsEmpty() {
-        return servers.catalog().isEmpty();
-    }
-
     /** The catalog entry that the reference itself names. */
     public Optional<CatalogModel> catalogued(String modelRef) {
         return servers.catalog().named(modelRef);

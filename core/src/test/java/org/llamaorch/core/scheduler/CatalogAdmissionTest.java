@@ -135,4 +135,20 @@ final class CatalogAdmissionTest {
         gone.pass(60_000);
         assertThat(gone.failure("w")).isEqualTo(ErrorCode.POOL_UNAVAILABLE);
     }
+
+    @Test
+    void whoDemandsTrustGetsWhatTheCatalogTrustsAndNothingElse() {
+        assertThat(desk.refused(task("t1").trustedOnly()).code())
+                .isEqualTo(ErrorCode.UNTRUSTED_ARTIFACT);
+        assertThat(desk.refused(task("t2").model("unknown").trustedOnly()).code())
+                .isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+        listed(
+                new CatalogModel(
+                        "m", List.of(), null, "llama", false, null, null, "It has no SBOM."));
+        assertThat(desk.refused(task("t3").trustedOnly()).message()).startsWith("It has no SBOM.");
+        desk.admit(task("t4"));
+        listed(entry("m", null, "llama"));
+        desk.admit(task("t5").trustedOnly());
+        desk.admit(task("t6").model("m").trustedOnly());
+    }
 }

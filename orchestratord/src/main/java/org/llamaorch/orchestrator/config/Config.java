@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.scheduler.SchedulerSettings;
+import org.llamaorch.orchestrator.catalog.CatalogSettings;
 import org.llamaorch.orchestrator.journal.Durability;
 import org.llamaorch.orchestrator.stream.StreamSettings;
 
@@ -19,6 +20,7 @@ import org.llamaorch.orchestrator.stream.StreamSettings;
  * @param shutdownGraceMs how long running tasks may go on after SIGTERM
  * @param logFormat null when nobody asked for one
  * @param trustStrict whether models without signature and SBOM are refused to everybody
+ * @param catalog limits of the catalog, and whose signatures count
  */
 public record Config(
         ListenAddress address,
@@ -34,6 +36,7 @@ public record Config(
         Access access,
         SchedulerSettings scheduler,
         StreamSettings stream,
+        CatalogSettings catalog,
         List<PoolConfig> pools) {
 
     public Config {
@@ -56,6 +59,7 @@ public record Config(
                 access,
                 scheduler,
                 stream,
+                catalog,
                 pools);
     }
 

@@ -92,6 +92,7 @@ public final class ConfigReader {
                         access.flag("metrics_open", true)),
                 scheduler(root, queue),
                 durability == Durability.MEMORY ? stream.inMemory() : stream,
+                CatalogReader.read(root),
                 new PoolsReader(environment, flags, queue).pools(root));
     }
 

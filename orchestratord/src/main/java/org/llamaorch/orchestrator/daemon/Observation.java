@@ -1,7 +1,9 @@
 package org.llamaorch.orchestrator.daemon;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,10 @@ import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.scheduler.Notice;
+import org.llamaorch.orchestrator.catalog.Catalog;
+import org.llamaorch.orchestrator.catalog.Lifecycle;
+import org.llamaorch.orchestrator.catalog.ModelEntry;
+import org.llamaorch.orchestrator.catalog.Verification;
 import org.llamaorch.orchestrator.http.Rejections;
 import org.llamaorch.orchestrator.http.Scraper;
 import org.llamaorch.orchestrator.loop.Core;
@@ -28,11 +34,14 @@ final class Observation implements Scraper, Rejections {
     private final Metrics metrics;
     private final Narrator narrator;
     private final Core core;
+    private final Catalog catalog;
 
     /**
      * @param identityOf how log records name a caller
      */
-    Observation(Core core, Metrics metrics, UnaryOperator<String> identityOf) {
+    Observation(
+            Core core, Metrics metrics, Catalog catalog, UnaryOperator<String> identityOf) {
+        this.catalog = catalog;
         this.narrator = new Narrator(identityOf);
         this.metrics = metrics;
         this.core = core;
@@ -48,6 +57,15 @@ final class Observation implements Scraper, Rejections {
         narrator.tell(notice);
     }
 
+    /** A model's files were looked at. */
+    void verified(ModelEntry entry, Verification verification) {
+        String reason = verification.reason().wireName();
+        String result = verification.result().wireName();
+        metrics.catalogVerified(
+                result, verification.result() == Verification.Result.PASS ? "" : reason, null);
+        narrator.modelVerified(entry.id(), result, reason, verification.sentence());
+    }
+
     @Override
     public void refused(@Nullable EngineKind engine, ErrorCode code, @Nullable String policyLabel) {
         metrics.rejected(engine, code, policyLabel);
@@ -60,10 +78,19 @@ final class Observation implements Scraper, Rejections {
                         (figures, unavailable) -> {
                             if (unavailable == null) {
                                 metrics.pools(figures.pools(), figures.nowMs());
+                                metrics.models(retiredById());
                             }
                             Exposition exposed = metrics.expose(accept);
                             return new Scrape(exposed.contentType(), Buffer.buffer(exposed.body()));
                         },
                         Thread::startVirtualThread);
+    }
+
+    private Map<String, Boolean> retiredById() {
+        Map<String, Boolean> retired = new LinkedHashMap<>();
+        for (ModelEntry entry : catalog.entries()) {
+            retired.put(entry.id(), entry.lifecycle() == Lifecycle.RETIRED);
+        }
+        return retired;
     }
 }

@@ -25,6 +25,7 @@ import org.llamaorch.engines.probe.EngineProbe;
 import org.llamaorch.engines.probe.ProbeSettings;
 import org.llamaorch.orchestrator.artifact.ArtifactSettings;
 import org.llamaorch.orchestrator.artifact.ArtifactStore;
+import org.llamaorch.orchestrator.catalog.Catalog;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.config.PoolConfig;
 import org.llamaorch.orchestrator.dispatch.Dispatch;
@@ -57,6 +58,7 @@ import org.llamaorch.poolmanager.PoolSettings;
 import org.llamaorch.poolmanager.PoolSources;
 import org.llamaorch.poolmanager.PoolSupervision;
 import org.llamaorch.poolmanager.provision.ProvisionSettings;
+import org.llamaorch.poolmanager.provision.model.ModelPlaces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,6 +121,7 @@ final class Wiring {
                         "artifacts",
                         ArtifactStore.open(
                                 folder.path().resolve("artifacts"), ArtifactSettings.defaults()));
+        Catalog catalog = catalog(folder, clock);
         parts.add("core loop", core);
         Vertx vertx = loops.join();
         Dispatch dispatch =
@@ -131,7 +134,7 @@ final class Wiring {
                                 (taskId, attempt) ->
                                         streams.find(taskId).orElseThrow().attempt(attempt)));
         Observation observation =
-                new Observation(core, metrics.join(), httpSettings.auth()::identity);
+                new Observation(core, metrics.join(), catalog, httpSettings.auth()::identity);
         core.start(
                 () -> scheduler(streams, journal),
                 journal,
@@ -143,7 +146,10 @@ final class Wiring {
                         lifetime),
                 (exitCode, sentence, _) -> lifetime.fail(new DaemonEnd(exitCode, sentence)),
                 streams::withTokens,
-                List.of(new Event.PoolsConfigured(specs)));
+                List.of(
+                        new Event.PoolsConfigured(specs),
+                        new Event.CatalogListed(catalog.models(), 0)));
+        catalog.start(new CatalogNews(core, observation));
         long retiring = vertx.setPeriodic(RETIRE_EVERY_MS, _ -> retire(vertx, streams));
         parts.add("retiring", () -> vertx.cancelTimer(retiring));
 
@@ -158,6 +164,7 @@ final class Wiring {
                                         new Listeners(streams, new TaskFigures(core, pools))),
                                 journal,
                                 artifacts,
+                                catalog,
                                 observation,
                                 observation,
                                 build,
@@ -225,6 +232,18 @@ final class Wiring {
                         access.metricsOpen());
         return HttpSettings.of(config.address().host(), config.address().port(), auth)
                 .withTrustStrict(config.trustStrict());
+    }
+
+    private Catalog catalog(StateFolder folder, LifeClock clock) throws IOException {
+        ModelPlaces places = ModelPlaces.of(config.cache());
+        return parts.add(
+                "catalog",
+                Catalog.open(
+                        folder.path().resolve("catalog"),
+                        config.catalog(),
+                        places::file,
+                        places.root(),
+                        clock));
     }
 
     private Replicas replicas(CoreLoop core) {

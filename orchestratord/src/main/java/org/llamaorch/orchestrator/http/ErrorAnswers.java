@@ -1,6 +1,8 @@
 package org.llamaorch.orchestrator.http;
 
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -59,6 +61,10 @@ public final class ErrorAnswers {
                             ErrorCode.SHUTTING_DOWN,
                             "The service is stopping. Send it again once it is back.");
             case CoreUnavailable.Defect _ -> Problem.internal();
+            case UncheckedIOException disk when isFull(disk.getCause()) ->
+                    Problem.of(
+                            ErrorCode.JOURNAL_FULL,
+                            "The disk is full; free some space and send it again.");
             default -> {
                 LOG.atError()
                         .setCause(failure)
@@ -72,6 +78,13 @@ public final class ErrorAnswers {
                 yield Problem.internal();
             }
         };
+    }
+
+    /** The system says it in a sentence; the platform has no exception of its own for it. */
+    private static boolean isFull(@Nullable IOException cause) {
+        String said = cause == null ? null : cause.getMessage();
+        return said != null
+                && (said.contains("No space left on device") || said.contains("quota exceeded"));
     }
 
     /** Sends the problem, unless the answer has begun or the client is gone. */

@@ -83,6 +83,8 @@ public final class HttpServer {
         operations.addAll(new SessionRoutes(services.core()).operations());
         operations.addAll(new ArtifactRoutes(services.artifacts(), settings).operations());
         operations.addAll(new PoolRoutes(services, bodies, json).operations());
+        operations.addAll(
+                new CatalogRoutes(services.catalog(), bodies, json, settings).operations());
         operations.addAll(new MetaRoutes(services).operations());
         operations.addAll(
                 new ProbeRoutes(vertx, services, settings.auth().metricsOpen()).operations());

@@ -1,6 +1,7 @@
 package org.llamaorch.orchestrator.http;
 
 import java.util.function.Supplier;
+import org.llamaorch.orchestrator.catalog.Catalog;
 import org.llamaorch.orchestrator.journal.Journal;
 import org.llamaorch.orchestrator.loop.Core;
 
@@ -11,6 +12,7 @@ import org.llamaorch.orchestrator.loop.Core;
  * @param streams the token streams
  * @param journal where ended tasks are looked up, only by the methods that give futures
  * @param artifacts the stored documents
+ * @param catalog the models that are known
  * @param scraper the metrics
  * @param rejections counts what is refused here
  * @param build which build this is
@@ -21,6 +23,7 @@ public record HttpServices(
         StreamDoor streams,
         Journal journal,
         Artifacts artifacts,
+        Catalog catalog,
         Scraper scraper,
         Rejections rejections,
         BuildInfo build,

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ErrorCode;
@@ -33,13 +34,16 @@ public final class Metrics {
     private final NoticeCounts counts;
     private final PoolGauges gauges;
     private final Object lock = new Object();
+    private final ZeroSeries zeros;
+    private final List<PoolSpec> pools;
     private boolean jvmRegistered;
 
     /** All series are there afterwards, at zero for these pools. */
     public Metrics(List<PoolSpec> pools) {
         this.series = new SeriesSet(MetricList.load(), registry);
         this.engines = new EngineLabels(pools);
-        ZeroSeries zeros = new ZeroSeries(series);
+        this.pools = List.copyOf(pools);
+        this.zeros = new ZeroSeries(series);
         zeros.show(pools);
         this.counts = new NoticeCounts(series, engines);
         this.gauges = new PoolGauges(series, zeros, engines);
@@ -77,6 +81,22 @@ public final class Metrics {
                 result,
                 reason,
                 engine == null ? "" : engine.wireName());
+    }
+
+    /**
+     * The catalog's models as they are; shown until told anew.
+     *
+     * @param retiredById whether each of them is retired
+     */
+    public void models(Map<String, Boolean> retiredById) {
+        synchronized (lock) {
+            series.clear("model_state");
+            zeros.showModels(pools);
+            retiredById.forEach((id, retired) -> {
+                series.set("model_state", retired ? 0 : 1, id, "Active");
+                series.set("model_state", retired ? 1 : 0, id, "Retired");
+            });
+        }
     }
 
     /** Share of a replica's KV cache in use, 0 to 1; shown with the next snapshot. */

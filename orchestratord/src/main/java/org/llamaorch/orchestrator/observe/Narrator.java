@@ -21,6 +21,8 @@ public final class Narrator {
     private static final String HTTP = "http";
     private static final String TASK = "task";
     private static final String POOL = "pool";
+    private static final String CATALOG = "catalog";
+    private static final String MODEL = "model";
     private static final String WORKER = "worker";
 
     private final Logger log;
@@ -175,6 +177,35 @@ public final class Narrator {
                 .with("pool_id", poolId)
                 .with("replica_id", replicaId)
                 .human("A worker registers itself.");
+    }
+
+    /**
+     * A model of the catalog was changed.
+     *
+     * @param action described, retired, activated or deleted
+     */
+    public void modelChanged(String modelId, String action) {
+        of(Level.INFO, CATALOG, action, MODEL)
+                .with("model_id", modelId)
+                .human("A model of the catalog is " + action + ".");
+    }
+
+    /**
+     * A model's files were looked at.
+     *
+     * @param result pass, fail or warn
+     * @param reason in one word
+     */
+    public void modelVerified(String modelId, String result, String reason, String cause) {
+        of(result.equals("fail") ? Level.WARN : Level.INFO, CATALOG, "verify", MODEL)
+                .with("model_id", modelId)
+                .with("result", result)
+                .with("reason", reason)
+                .with("cause", cause)
+                .human(
+                        result.equals("fail")
+                                ? "A model's files are not what they should be; it takes no tasks."
+                                : "The catalog looks at a model's files.");
     }
 
     private void ended(Notice.Ended n, String sentence) {

@@ -35,12 +35,11 @@ final class ZeroSeries {
     void show(List<PoolSpec> pools) {
         for (PoolSpec pool : pools) {
             showPool(pool.engine().wireName(), pool.id());
-            showModel(pool.model() == null ? pool.id() : pool.model());
         }
         if (pools.isEmpty()) {
             showPool("", "");
-            showModel("");
         }
+        showModels(pools);
         for (String outcome : List.of("assigned", "no_capacity")) {
             for (String pinned : TRUTHS) {
                 for (String fallback : TRUTHS) {
@@ -105,6 +104,16 @@ final class ZeroSeries {
         }
         series.show("gpu_utilization", engine, "", pool, "", "");
         series.show("vram_used_bytes", engine, "", pool, "", "");
+    }
+
+    /** The states of the pools' models, while the catalog does not know them. */
+    void showModels(List<PoolSpec> pools) {
+        for (PoolSpec pool : pools) {
+            showModel(pool.model() == null ? pool.id() : pool.model());
+        }
+        if (pools.isEmpty()) {
+            showModel("");
+        }
     }
 
     private void showModel(String model) {

@@ -4,14 +4,20 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.orchestrator.catalog.Catalog;
+import org.llamaorch.orchestrator.catalog.CatalogSettings;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
 import org.llamaorch.orchestrator.journal.MemoryJournal;
+import org.llamaorch.poolmanager.provision.Folders;
+import org.llamaorch.poolmanager.provision.model.ModelPlaces;
 
 /** A server on a free loopback port with scripted services. */
 final class ServerUnderTest implements AutoCloseable {
@@ -19,11 +25,26 @@ final class ServerUnderTest implements AutoCloseable {
     final ScriptedCore core = new ScriptedCore();
     final ScriptedStreams streams = new ScriptedStreams();
     final ScriptedArtifacts artifacts = new ScriptedArtifacts();
+    final Path folder;
+    final Catalog catalog;
     final HttpServer server;
     final List<ErrorCode> rejected = new CopyOnWriteArrayList<>();
     volatile Readiness readiness = Readiness.READY;
 
     private ServerUnderTest(HttpSettings settings) {
+        try {
+            folder = Files.createTempDirectory("server");
+            ModelPlaces places = ModelPlaces.of(folder.resolve("cache"));
+            catalog =
+                    Catalog.open(
+                            folder.resolve("catalog"),
+                            CatalogSettings.defaults(),
+                            places::file,
+                            places.root(),
+                            () -> 1_000_000L);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
         server = await(HttpServer.start(vertx, services(), settings));
     }
 
@@ -45,6 +66,7 @@ final class ServerUnderTest implements AutoCloseable {
                 streams,
                 new MemoryJournal(() -> 1_000_000L, 86_400_000, 1000),
                 artifacts,
+                catalog,
                 _ ->
                         CompletableFuture.completedFuture(
                                 new Scraper.Scrape("text/plain", Buffer.buffer("queue_depth 0\n"))),
@@ -69,5 +91,11 @@ final class ServerUnderTest implements AutoCloseable {
     public void close() {
         await(server.stop());
         await(vertx.close());
+        catalog.close();
+        try {
+            Folders.delete(folder);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

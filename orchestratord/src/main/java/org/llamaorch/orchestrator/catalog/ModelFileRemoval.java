@@ -1,0 +1,70 @@
+package org.llamaorch.orchestrator.catalog;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+
+/**
+ * Deletes model files inside the model cache and nowhere else (B-CAT-041). A path is walked from
+ * the cache's root folder by folder, each opened relative to the one before and never through a
+ * link, so that neither a link nor a change of the tree meanwhile leads out. Blocks for the disk.
+ */
+final class ModelFileRemoval {
+
+    private final Path root;
+
+    /**
+     * @param root of the model cache
+     */
+    ModelFileRemoval(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** Whether the path names something inside, going by its letters. */
+    boolean inside(Path file) {
+        Path plain = file.toAbsolutePath().normalize();
+        return plain.startsWith(root) && !plain.equals(root);
+    }
+
+    /**
+     * Deletes the file; a link in its place is deleted itself. Says whether there was something to
+     * delete inside.
+     */
+    boolean delete(Path file) throws IOException {
+        Path plain = file.toAbsolutePath().normalize();
+        if (!inside(plain)) {
+            return false;
+        }
+        try (DirectoryStream<Path> folder = Files.newDirectoryStream(root)) {
+            return folder instanceof SecureDirectoryStream<Path> secure
+                    && delete(secure, root.relativize(plain));
+        } catch (NoSuchFileException _) {
+            return false;
+        }
+    }
+
+    private static boolean delete(SecureDirectoryStream<Path> folder, Path rest)
+            throws IOException {
+        Path first = rest.getName(0);
+        if (rest.getNameCount() > 1) {
+            try (SecureDirectoryStream<Path> next =
+                    folder.newDirectoryStream(first, LinkOption.NOFOLLOW_LINKS)) {
+                return delete(next, rest.subpath(1, rest.getNameCount()));
+            }
+        }
+        boolean isFolder =
+                folder.getFileAttributeView(
+                                first, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                        .readAttributes()
+                        .isDirectory();
+        if (!isFolder) {
+            folder.deleteFile(first);
+        }
+        return !isFolder;
+    }
+}

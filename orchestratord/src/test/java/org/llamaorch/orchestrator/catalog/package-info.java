@@ -1,0 +1,4 @@
+@NullMarked
+package org.llamaorch.orchestrator.catalog;
+
+import org.jspecify.annotations.NullMarked;
