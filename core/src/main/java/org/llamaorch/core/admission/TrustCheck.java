@@ -19,9 +19,7 @@ final class TrustCheck {
     }
 
     Optional<Admission.Refused> refuse(TaskSpec task, Demand demand) {
-        return task.trustedOnly()
-                ? behind.refuse(demand, TrustCheck::objection)
-                : Optional.empty();
+        return task.trustedOnly() ? behind.refuse(demand, TrustCheck::objection) : Optional.empty();
     }
 
     private static Optional<Admission.Refused> objection(Optional<CatalogModel> entry) {

@@ -119,24 +119,24 @@ public final class Catalog implements AutoCloseable {
     }
 
     private CatalogAnswer describe(ModelDescription said, LocalModel local) throws IOException {
-            ModelEntry before = entries.get(said.id());
-            ModelEntry young =
-                    before == null
-                            ? ModelEntry.described(said, clockMs.getAsLong())
-                            : before.described(said);
-            for (String name : young.names()) {
-                String holder = idByName.get(name);
-                if (holder != null && !holder.equals(said.id())) {
-                    return new CatalogAnswer.NameTaken(name, holder);
-                }
+        ModelEntry before = entries.get(said.id());
+        ModelEntry young =
+                before == null
+                        ? ModelEntry.described(said, clockMs.getAsLong())
+                        : before.described(said);
+        for (String name : young.names()) {
+            String holder = idByName.get(name);
+            if (holder != null && !holder.equals(said.id())) {
+                return new CatalogAnswer.NameTaken(name, holder);
             }
-            if (before == null && entries.size() >= settings.entriesMax()) {
-                return new CatalogAnswer.Full(
-                        "The catalog holds "
-                                + settings.entriesMax()
-                                + " models, which is its limit; delete one.");
-            }
-            return kept(young.located(local), "described");
+        }
+        if (before == null && entries.size() >= settings.entriesMax()) {
+            return new CatalogAnswer.Full(
+                    "The catalog holds "
+                            + settings.entriesMax()
+                            + " models, which is its limit; delete one.");
+        }
+        return kept(young.located(local), "described");
     }
 
     /** Activates or retires a model (B-CAT-030 to 035); {@code byMs} is for Retired. */
@@ -292,8 +292,12 @@ public final class Catalog implements AutoCloseable {
                             judge.judge(entry.description()),
                             clockMs.getAsLong(),
                             hashing -> verifications.progress(id, hashing));
-            found(entry.description(), found.verification(), latest ->
-                    latest.located(found.local()).verified(found.verification(), found.hashed()));
+            found(
+                    entry.description(),
+                    found.verification(),
+                    latest ->
+                            latest.located(found.local())
+                                    .verified(found.verification(), found.hashed()));
         }
     }
 
@@ -316,8 +320,7 @@ public final class Catalog implements AutoCloseable {
     }
 
     /** Takes over what was found, unless the model was described anew or deleted meanwhile. */
-    private void found(
-            ModelDescription of, Verification found, UnaryOperator<ModelEntry> change) {
+    private void found(ModelDescription of, Verification found, UnaryOperator<ModelEntry> change) {
         var _ =
                 changed(() -> {
                     ModelEntry latest = entries.get(of.id());

@@ -13,6 +13,8 @@ public interface CatalogListener {
     /** A model's files were looked at. */
     void verified(ModelEntry entry, Verification verification);
 
-    /** A model was described, retired, activated or deleted, in the past tense of {@code action}. */
+    /**
+     * A model was described, retired, activated or deleted, in the past tense of {@code action}.
+     */
     void changed(ModelEntry entry, String action);
 }

@@ -19,7 +19,10 @@ public record CatalogSettings(
         TrustSettings trust) {
 
     public CatalogSettings {
-        if (entriesMax < 1 || verificationsMax < 1 || verificationsWaiting < 0 || lookEveryMs < 1
+        if (entriesMax < 1
+                || verificationsMax < 1
+                || verificationsWaiting < 0
+                || lookEveryMs < 1
                 || idleLookMs < 1) {
             throw new IllegalArgumentException("a limit of the catalog is too small");
         }

@@ -23,7 +23,8 @@ public record ContentDigest(String algorithm, String hex) {
         if (colon < 1 || text.length() > LENGTH_MAX) {
             return Optional.empty();
         }
-        ContentDigest digest = new ContentDigest(text.substring(0, colon), text.substring(colon + 1));
+        ContentDigest digest =
+                new ContentDigest(text.substring(0, colon), text.substring(colon + 1));
         return digest.wellFormed() ? Optional.of(digest) : Optional.empty();
     }
 
@@ -41,9 +42,9 @@ public record ContentDigest(String algorithm, String hex) {
         boolean plain =
                 algorithm
                         .chars()
-                        .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
-        boolean isHex =
-                hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+                        .allMatch(
+                                c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+        boolean isHex = hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
         int digits =
                 switch (algorithm) {
                     case "md5" -> 32;

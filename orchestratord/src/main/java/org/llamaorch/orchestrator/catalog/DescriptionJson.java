@@ -18,8 +18,7 @@ final class DescriptionJson {
      *
      * @param verified which signatures hold, in their order; null to leave that out
      */
-    static void write(
-            ModelDescription said, @Nullable List<Boolean> verified, ObjectNode into) {
+    static void write(ModelDescription said, @Nullable List<Boolean> verified, ObjectNode into) {
         into.put("id", said.id());
         text(into, "digest", said.digest());
         text(into, "source_url", said.sourceUrl());

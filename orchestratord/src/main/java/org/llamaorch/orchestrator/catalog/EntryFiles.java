@@ -64,8 +64,7 @@ final class EntryFiles {
                 }
             }
         }
-        entries.sort(
-                Comparator.comparingLong(ModelEntry::createdMs).thenComparing(ModelEntry::id));
+        entries.sort(Comparator.comparingLong(ModelEntry::createdMs).thenComparing(ModelEntry::id));
         return entries;
     }
 
@@ -81,9 +80,7 @@ final class EntryFiles {
             try (FileChannel channel = FileChannel.open(young, StandardOpenOption.WRITE)) {
                 ByteBuffer left =
                         ByteBuffer.wrap(
-                                EntryJson.kept(entry)
-                                        .toString()
-                                        .getBytes(StandardCharsets.UTF_8));
+                                EntryJson.kept(entry).toString().getBytes(StandardCharsets.UTF_8));
                 while (left.hasRemaining()) {
                     channel.write(left);
                 }

@@ -13,8 +13,7 @@ import org.llamaorch.poolmanager.gguf.GgufHeader;
 import org.llamaorch.poolmanager.gguf.GgufReader;
 
 /**
- * A model's files on this machine as they are now: one, or all parts of a split one in their
- * order.
+ * A model's files on this machine as they are now: one, or all parts of a split one in their order.
  *
  * @param files empty when there are none
  * @param facts null when the first is no GGUF file
@@ -36,9 +35,7 @@ record LocalModel(List<FileStamp> files, @Nullable ModelFacts facts) {
     }
 
     @Nullable Long sizeBytes() {
-        return files.isEmpty()
-                ? null
-                : (Long) files.stream().mapToLong(FileStamp::sizeBytes).sum();
+        return files.isEmpty() ? null : (Long) files.stream().mapToLong(FileStamp::sizeBytes).sum();
     }
 
     /** Looks at the file and its header; absent when it or a part of it is not there. Blocks. */

@@ -52,8 +52,7 @@ public record ModelDescription(
      * @param value in base64
      * @param timestampMs when it was made, as its signer says; null when it is not told
      */
-    public record Signature(
-            String signer, String algo, String value, @Nullable Long timestampMs) {}
+    public record Signature(String signer, String algo, String value, @Nullable Long timestampMs) {}
 
     /** Where a bill of materials lies, and its digest where that is told. */
     public record Sbom(String uri, @Nullable ContentDigest digest) {}

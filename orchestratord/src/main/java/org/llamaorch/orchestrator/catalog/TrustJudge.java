@@ -44,7 +44,8 @@ final class TrustJudge {
         ModelDescription.TrustPolicy own = model.trustPolicy();
         boolean allowed =
                 allowed(model.sourceUrl(), settings.allowedRegistries())
-                        && (own == null || allowed(model.sourceUrl(), own.allowedRegistries())); // 3
+                        && (own == null
+                                || allowed(model.sourceUrl(), own.allowedRegistries())); // 3
         boolean ownStrict = own != null && own.mode() == TrustMode.STRICT;
         boolean strict = settings.strict() || ownStrict;
         boolean needsSignature =

@@ -215,8 +215,7 @@ final class Verifier {
     /** Hex digests: of all files together by algorithm, and of each by its manifest's. */
     private record Hashes(Map<String, String> whole, List<String> each, List<Long> sizes) {}
 
-    private static Hashes hash(
-            ModelDescription model, LocalModel local, Consumer<Hashing> progress)
+    private static Hashes hash(ModelDescription model, LocalModel local, Consumer<Hashing> progress)
             throws IOException, InterruptedException {
         long total = local.files().stream().mapToLong(FileStamp::sizeBytes).sum();
         MessageDigest whole =
@@ -301,8 +300,7 @@ final class Verifier {
     }
 
     private static Found found(Reason reason, String sentence, LocalModel local, long nowMs) {
-        return new Found(
-                new Verification(reason, sentence, nowMs, local.files()), local, true);
+        return new Found(new Verification(reason, sentence, nowMs, local.files()), local, true);
     }
 
     private static String reason(IOException e) {

@@ -23,7 +23,9 @@ import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.provision.model.ModelPlaces;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The catalog on disk: it keeps what it was told, looks at files, deletes only inside the cache. */
+/**
+ * The catalog on disk: it keeps what it was told, looks at files, deletes only inside the cache.
+ */
 final class CatalogTest {
 
     @TempDir private Path folder;
@@ -282,7 +284,10 @@ final class CatalogTest {
         catalog.delete("link").join();
 
         assertThat(outside).exists().hasContent("abc");
-        assertThat(Files.exists(models.resolve("link.gguf"), java.nio.file.LinkOption.NOFOLLOW_LINKS))
+        assertThat(
+                        Files.exists(
+                                models.resolve("link.gguf"),
+                                java.nio.file.LinkOption.NOFOLLOW_LINKS))
                 .isFalse();
         assertThat(models.resolve("folder")).exists();
     }

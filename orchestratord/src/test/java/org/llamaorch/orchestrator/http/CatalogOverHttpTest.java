@@ -161,7 +161,10 @@ final class CatalogOverHttpTest {
         client.post(MODELS, "{\"id\":\"m\",\"tags\":[\"anew\"]}");
         assertThat(client.get(MODELS + "/m").json().path("lifecycle").asString())
                 .isEqualTo("Retired");
-        assertThat(client.post(MODELS + "/m/state", "{\"state\":\"Active\"}").json().has("retire_by_ms"))
+        assertThat(
+                        client.post(MODELS + "/m/state", "{\"state\":\"Active\"}")
+                                .json()
+                                .has("retire_by_ms"))
                 .isFalse();
         assertThat(client.post(MODELS + "/m/state", "{\"state\":\"Paused\"}").code())
                 .isEqualTo("INVALID_PARAMS");
