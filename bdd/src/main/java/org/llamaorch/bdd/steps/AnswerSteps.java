@@ -45,6 +45,17 @@ public final class AnswerSteps {
         assertThat(world.last().json().at(pointer).isNumber()).as(world.last().text()).isTrue();
     }
 
+    @Then("the answer's member {string} is a list of {int}")
+    public void memberIsList(String pointer, int size) {
+        assertThat(world.last().json().at(pointer).size()).as(world.last().text()).isEqualTo(size);
+    }
+
+    @Then("the answer's member {string} is a list of numbers")
+    public void memberIsNumbers(String pointer) {
+        JsonNode list = world.last().json().at(pointer);
+        assertThat(list).as(world.last().text()).isNotEmpty().allMatch(JsonNode::isNumber);
+    }
+
     @Then("the answer's member {string} names task {string}")
     public void memberNames(String pointer, String task) {
         assertThat(world.last().json().at(pointer).asString("")).contains(world.taskId(task));

@@ -25,7 +25,12 @@ public final class DaemonSteps {
 
     @Given("an engine {string} with {int} slot(s)")
     public void anEngine(String name, int slots) {
-        world.startEngine(name, slots);
+        world.startEngine(name, slots, "generate");
+    }
+
+    @Given("an engine {string} opened for {word}")
+    public void anEngineFor(String name, String mode) {
+        world.startEngine(name, 1, mode);
     }
 
     /** A pool that speaks llama.cpp's protocol to one replica an engine, r0, r1, … */

