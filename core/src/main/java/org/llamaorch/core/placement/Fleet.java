@@ -25,6 +25,7 @@ public final class Fleet {
     private final Map<ReplicaGroup.Key, ReplicaGroup> groups = new HashMap<>();
     private final Map<String, Optional<Long>> draining = new TreeMap<>();
     private final Servers servers = new Servers(pools, groups);
+    private PoolSpec usual = PoolSpec.usual();
     private long version;
 
     public Fleet(BreakerSettings breakerSettings) {
@@ -53,8 +54,13 @@ public final class Fleet {
         return Collections.unmodifiableCollection(replicas.values());
     }
 
-    /** Takes the configuration's pools, all of them. */
-    public void configure(List<PoolSpec> specs) {
+    /**
+     * Takes the configuration's pools, all of them.
+     *
+     * @param usualLimits those of pools that only a replica names
+     */
+    public void configure(List<PoolSpec> specs, PoolSpec usualLimits) {
+        usual = usualLimits;
         for (Pool pool : pools.values()) {
             pool.configured = false;
         }
@@ -68,6 +74,11 @@ public final class Fleet {
             }
         }
         pools.values().removeIf(pool -> !pool.configured && pool.replicas.isEmpty());
+        for (Pool pool : pools.values()) {
+            if (!pool.configured) {
+                pool.spec = usual.made(pool.id(), pool.spec.engine());
+            }
+        }
         serversChanged();
     }
 
@@ -82,12 +93,13 @@ public final class Fleet {
     public boolean bind(ReplicaStatus status) {
         Pool pool = pools.get(status.id().pool());
         if (pool == null) {
-            pool = addPool(PoolSpec.unconfigured(status.id().pool(), status.engine()), false);
+            pool = addPool(usual.made(status.id().pool(), status.engine()), false);
         }
         Replica replica = replicas.get(status.id());
         if (replica == null) {
             replica = new Replica(status, new CircuitBreaker(breakerSettings));
             replica.draining = pool.draining;
+            replica.held = pool.held;
             replicas.put(status.id(), replica);
             pool.replicas.put(status.id(), replica);
             pool.count(replica);
@@ -96,6 +108,7 @@ public final class Fleet {
             return true;
         }
         Replica known = replica;
+        boolean held = pool.held;
         boolean rebound = !replica.bound;
         boolean restarted = rebound || (status.ready() && !replica.status.ready());
         change(
@@ -104,6 +117,7 @@ public final class Fleet {
                     known.status = status;
                     known.bound = true;
                     known.draining = draining.containsKey(status.id().pool());
+                    known.held = held;
                     if (restarted) {
                         known.breaker = new CircuitBreaker(breakerSettings);
                         known.restingUntilMs = 0;
@@ -124,7 +138,7 @@ public final class Fleet {
     public void unbind(Replica replica) {
         change(replica, () -> replica.bound = false);
         Pool pool = pools.get(replica.id().pool());
-        if (pool != null && pool.replicas.containsKey(replica.id())) {
+        if (pool != null && pool.replicas.get(replica.id()) == replica) {
             pool.uncount(replica);
             pool.replicas.remove(replica.id());
             if (!pool.configured && pool.replicas.isEmpty()) {
@@ -134,6 +148,44 @@ public final class Fleet {
         ungroup(replica);
         forgetIfOver(replica);
         serversChanged();
+    }
+
+    /**
+     * Puts another engine in the place of the one that is bound there, at once: what starts from
+     * now on starts on the new one, and attempts on the old one go on until they are over.
+     */
+    public void replace(ReplicaStatus status) {
+        Replica before = replicas.remove(status.id());
+        if (before != null) {
+            Pool pool = pools.get(status.id().pool());
+            if (pool != null && pool.replicas.get(status.id()) == before) {
+                pool.uncount(before);
+                pool.replicas.remove(status.id());
+            }
+            change(before, () -> before.bound = false);
+            ungroup(before);
+        }
+        bind(status);
+    }
+
+    /** Another model is served by the pool from now on. */
+    public void serves(String poolId, @Nullable String model) {
+        Pool pool = pools.get(poolId);
+        if (pool != null) {
+            pool.spec = pool.spec.withModel(model);
+            serversChanged();
+        }
+    }
+
+    /** Lets nothing start on the pool, or lets it again; its queue goes on taking tasks. */
+    public void hold(String poolId, boolean on) {
+        Pool pool = pools.get(poolId);
+        if (pool != null) {
+            pool.held = on;
+            for (Replica replica : pool.replicas.values()) {
+                change(replica, () -> replica.held = on);
+            }
+        }
     }
 
     /**
@@ -221,7 +273,7 @@ public final class Fleet {
     /** Changes a replica and puts it in its right place among the free ones. */
     void change(Replica replica, Runnable change) {
         Pool pool = pools.get(replica.id().pool());
-        boolean counted = pool != null && pool.replicas.containsKey(replica.id());
+        boolean counted = pool != null && pool.replicas.get(replica.id()) == replica;
         if (pool != null && counted) {
             pool.uncount(replica);
         }
@@ -242,7 +294,7 @@ public final class Fleet {
     /** Drops a replica that was unbound and on which nothing runs any more. */
     void forgetIfOver(Replica replica) {
         if (!replica.bound && replica.busySlots() == 0) {
-            replicas.remove(replica.id());
+            replicas.remove(replica.id(), replica);
         }
     }
 

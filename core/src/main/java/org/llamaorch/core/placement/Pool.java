@@ -11,6 +11,10 @@ public final class Pool {
     PoolSpec spec;
     boolean configured;
     boolean draining;
+
+    /** Whether nothing starts on it for now, while its queue goes on taking tasks. */
+    boolean held;
+
     final TreeMap<ReplicaId, Replica> replicas = new TreeMap<>();
     private List<PreparationStep> preparation = List.of();
     private int slotsInService;

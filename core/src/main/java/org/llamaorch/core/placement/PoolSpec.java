@@ -47,9 +47,51 @@ public record PoolSpec(
         return maxTokensDefault > 0 ? Integer.valueOf(maxTokensDefault) : null;
     }
 
-    /** A pool that the configuration does not name but a replica does, with the usual limits. */
-    public static PoolSpec unconfigured(String id, EngineKind engine) {
+    /** The same with another model. */
+    public PoolSpec withModel(@Nullable String other) {
         return new PoolSpec(
-                id, engine, null, List.of(), 256, FullPolicy.REJECT, 80, 600_000, 60_000, 4096);
+                id,
+                engine,
+                other,
+                aliases,
+                capacity,
+                fullPolicy,
+                highWaterPercent,
+                wallTimeoutMs,
+                idleTimeoutMs,
+                maxTokensDefault);
+    }
+
+    /**
+     * A pool with these limits that the configuration does not name but a replica does. It serves
+     * whatever its engines serve, and its id is a name for that.
+     */
+    public PoolSpec made(String otherId, EngineKind otherEngine) {
+        return new PoolSpec(
+                otherId,
+                otherEngine,
+                null,
+                List.of(otherId),
+                capacity,
+                fullPolicy,
+                highWaterPercent,
+                wallTimeoutMs,
+                idleTimeoutMs,
+                maxTokensDefault);
+    }
+
+    /** The limits of a pool of which nothing is configured. */
+    public static PoolSpec usual() {
+        return new PoolSpec(
+                "usual",
+                EngineKind.LLAMACPP,
+                null,
+                List.of(),
+                256,
+                FullPolicy.REJECT,
+                80,
+                600_000,
+                60_000,
+                4096);
     }
 }

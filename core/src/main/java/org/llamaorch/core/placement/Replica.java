@@ -19,6 +19,7 @@ public final class Replica {
     CircuitBreaker breaker;
     boolean bound = true;
     boolean draining;
+    boolean held;
     long restingUntilMs;
     @Nullable String reservedFor;
     @Nullable ReplicaGroup group;
@@ -92,6 +93,7 @@ public final class Replica {
                 && status.ready()
                 && status.slots() > 0
                 && !draining
+                && !held
                 && restingUntilMs == 0
                 && breaker.state() != CircuitBreaker.State.OPEN;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
 
 /**
@@ -22,6 +23,7 @@ import org.llamaorch.contracts.Workload;
  * @param retryAtMs epoch milliseconds when supervision tries again; 0 when it is not waiting
  * @param vramTotalBytes memory of its devices; 0 while not known
  * @param vramFreeBytes free memory of its devices; 0 while not known
+ * @param origin who named it
  */
 public record ReplicaStatus(
         ReplicaId id,
@@ -39,12 +41,51 @@ public record ReplicaStatus(
         @Nullable String lastError,
         long retryAtMs,
         long vramTotalBytes,
-        long vramFreeBytes) {
+        long vramFreeBytes,
+        ReplicaOrigin origin) {
 
     public ReplicaStatus {
         models = List.copyOf(models);
         workloads = Set.copyOf(workloads);
         devices = List.copyOf(devices);
+    }
+
+    /** One that the configuration names. */
+    public ReplicaStatus(
+            ReplicaId id,
+            String url,
+            EngineKind engine,
+            String engineVersion,
+            List<String> models,
+            @Nullable String modelDigest,
+            int slots,
+            int ctxMax,
+            Set<Workload> workloads,
+            List<String> devices,
+            boolean live,
+            boolean ready,
+            @Nullable String lastError,
+            long retryAtMs,
+            long vramTotalBytes,
+            long vramFreeBytes) {
+        this(
+                id,
+                url,
+                engine,
+                engineVersion,
+                models,
+                modelDigest,
+                slots,
+                ctxMax,
+                workloads,
+                devices,
+                live,
+                ready,
+                lastError,
+                retryAtMs,
+                vramTotalBytes,
+                vramFreeBytes,
+                ReplicaOrigin.CONFIGURATION);
     }
 
     /**
@@ -67,6 +108,7 @@ public record ReplicaStatus(
                 why,
                 0,
                 vramTotalBytes,
-                0);
+                0,
+                origin);
     }
 }

@@ -60,6 +60,16 @@ public sealed interface Entry {
 
     record PoolUndrained(long epoch, String poolId) implements Entry {}
 
+    /**
+     * The pool serves another model than the configuration names; holds as long as that one stands
+     * there. Survives a restart.
+     */
+    record PoolReloaded(long epoch, String poolId, @Nullable String configured, String served)
+            implements Entry {}
+
+    /** The pool serves what the configuration says. */
+    record PoolAsConfigured(long epoch, String poolId) implements Entry {}
+
     record ReplicaBound(long epoch, ReplicaStatus status) implements Entry {}
 
     record ReplicaUnbound(long epoch, ReplicaId id) implements Entry {}

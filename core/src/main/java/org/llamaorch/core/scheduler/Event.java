@@ -49,11 +49,45 @@ public sealed interface Event {
     /** A replica was unbound: its attempts are over, the cause says why. */
     record ReplicaGone(ReplicaId id, String cause) implements Event {}
 
+    /**
+     * A worker names itself: bound like any replica, and the answer is sent once that is written
+     * (B-CP-057).
+     */
+    record ReplicaRegistered(ReplicaStatus status, long replyTo) implements Event {}
+
+    /** Another engine is in the place of the one bound there; what runs on that goes on. */
+    record ReplicaReplaced(ReplicaStatus status) implements Event {}
+
+    /** Nothing starts on the pool any more; answered once nothing runs there. */
+    record Hold(String poolId, long replyTo) implements Event {}
+
+    /** Ends a hold. */
+    record Release(String poolId, long replyTo) implements Event {}
+
+    /**
+     * The pool serves another model from now on, on these engines, which have decoded; ends a hold.
+     */
+    record Reloaded(String poolId, String model, List<ReplicaStatus> replicas, long replyTo)
+            implements Event {}
+
+    /** Answered once nothing runs any more on engines that were replaced in the pool. */
+    record AwaitReplaced(String poolId, long replyTo) implements Event {}
+
     /** What still has to happen before a pool can serve; empty when nothing has to (B-DP-022). */
     record PoolPreparing(String poolId, List<PreparationStep> steps) implements Event {}
 
-    /** The pools of the configuration, all of them. */
-    record PoolsConfigured(List<PoolSpec> pools) implements Event {}
+    /**
+     * The pools of the configuration, all of them.
+     *
+     * @param usual limits of pools that only a replica names
+     */
+    record PoolsConfigured(List<PoolSpec> pools, PoolSpec usual) implements Event {
+
+        /** With the limits that are usual where nothing is configured. */
+        public PoolsConfigured(List<PoolSpec> pools) {
+            this(pools, PoolSpec.usual());
+        }
+    }
 
     /** What the catalog holds, all of it. It is kept elsewhere; told at the start, and anew. */
     record CatalogListed(List<CatalogModel> models, long replyTo) implements Event {

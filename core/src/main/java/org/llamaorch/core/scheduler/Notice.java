@@ -55,4 +55,7 @@ public sealed interface Notice {
     record Draining(String poolId, @Nullable Long deadlineMs) implements Notice {}
 
     record Undrained(String poolId) implements Notice {}
+
+    /** The pool serves another model from now on. */
+    record Reloaded(String poolId, @Nullable String before, String now) implements Notice {}
 }

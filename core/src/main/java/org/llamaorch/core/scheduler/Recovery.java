@@ -26,6 +26,7 @@ final class Recovery {
     private final SchedulerState state;
     private final TaskEnds ends;
     private final Drains drains;
+    private final Reloads reloads;
     private final Deadlines deadlines;
     private final Cancels cancels;
 
@@ -33,11 +34,13 @@ final class Recovery {
             SchedulerState state,
             TaskEnds ends,
             Drains drains,
+            Reloads reloads,
             Deadlines deadlines,
             Cancels cancels) {
         this.state = state;
         this.ends = ends;
         this.drains = drains;
+        this.reloads = reloads;
         this.deadlines = deadlines;
         this.cancels = cancels;
     }
@@ -55,6 +58,9 @@ final class Recovery {
                         state.sessions.delete(removed.caller(), removed.sessionId());
                 case Entry.PoolDraining drain -> drains.begin(drain.poolId(), drain.deadlineAtMs());
                 case Entry.PoolUndrained undrained -> state.fleet.undrain(undrained.poolId());
+                case Entry.PoolReloaded reloaded -> reloads.restore(reloaded);
+                case Entry.PoolAsConfigured configured ->
+                        state.reloaded.remove(configured.poolId());
                 case Entry.ReplicaBound bound ->
                         state.fleet.bind(
                                 bound.status().unreported("not reported since the restart"));

@@ -49,6 +49,12 @@ final class ReplicaChanges {
         }
     }
 
+    /** The answer waits for the entry, like that of everything that is promised. */
+    void registered(Event.ReplicaRegistered event, Turn turn) {
+        changed(new Event.ReplicaChanged(event.status()), turn);
+        turn.reply(event.replyTo(), new Effect.Answer.Done());
+    }
+
     void gone(Event.ReplicaGone event, Turn turn) {
         Replica replica = state.fleet.replica(event.id()).orElse(null);
         if (replica == null || !replica.bound()) {

@@ -22,7 +22,7 @@ import org.llamaorch.core.task.TaskView;
  *   <li>the event itself
  *   <li>waiting tasks count anew where pools changed
  *   <li>free slots go to the tasks whose turn it is
- *   <li>a stopping daemon on which nothing runs any more may leave
+ *   <li>a stopping daemon on which nothing runs any more may leave, and who waited for that hears it
  * </ol>
  */
 public final class Scheduler implements StateView {
@@ -42,6 +42,7 @@ public final class Scheduler implements StateView {
     private final Drains drains;
     private final Deadlines deadlines;
     private final ReplicaChanges replicas;
+    private final Reloads reloads;
     private final Shutdown shutdown;
     private final Recovery recovery;
     private final CountedPools counted;
@@ -71,9 +72,10 @@ public final class Scheduler implements StateView {
         deadlines = new Deadlines(state, ends);
         cancels = new Cancels(state, ends);
         submissions = new Submissions(state, ends, deadlines);
+        reloads = new Reloads(state);
         replicas = new ReplicaChanges(state, stops);
         shutdown = new Shutdown(state, stops, saves);
-        recovery = new Recovery(state, ends, drains, deadlines, cancels);
+        recovery = new Recovery(state, ends, drains, reloads, deadlines, cancels);
         views = new Views(state);
     }
 
@@ -87,7 +89,8 @@ public final class Scheduler implements StateView {
         if (event instanceof Event.Submit submit) {
             tellWhenWaiting(submit, turn);
         }
-        shutdown.tellWhenIdle(turn); // 5
+        reloads.answerWhenIdle(turn); // 5
+        shutdown.tellWhenIdle(turn);
         return turn.decision();
     }
 
@@ -142,12 +145,20 @@ public final class Scheduler implements StateView {
                 state.fleet.preparing(preparing.poolId(), preparing.steps());
                 turn.queueChanged(preparing.poolId());
             }
-            case Event.PoolsConfigured configured -> state.fleet.configure(configured.pools());
             case Event.CatalogListed listed -> {
                 state.fleet.catalog(new KnownModels(listed.models()));
                 state.poolsChanged = true;
                 turn.reply(listed.replyTo(), new Effect.Answer.Done());
             }
+            case Event.PoolsConfigured configured ->
+                    state.fleet.configure(
+                            reloads.served(configured.pools(), turn), configured.usual());
+            case Event.ReplicaRegistered registered -> replicas.registered(registered, turn);
+            case Event.ReplicaReplaced replaced -> reloads.replace(replaced.status(), turn);
+            case Event.Hold hold -> reloads.hold(hold, turn);
+            case Event.Release release -> reloads.release(release, turn);
+            case Event.Reloaded reloaded -> reloads.reloaded(reloaded, turn);
+            case Event.AwaitReplaced await -> reloads.awaitReplaced(await);
             case Event.Tick _ -> {}
             case Event.StorageFull full -> state.storageFull = full.full();
             case Event.Stop stop -> shutdown.stop(stop, turn);

@@ -1,5 +1,7 @@
 package org.llamaorch.core.scheduler;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.llamaorch.core.admission.AdmissionChecks;
 import org.llamaorch.core.admission.AdmissionLimits;
 import org.llamaorch.core.admission.Backoff;
@@ -37,6 +39,9 @@ final class SchedulerState {
     final StartPrediction prediction;
     final Backoff backoff;
     final AdmissionChecks checks;
+
+    /** The pools that serve another model than the configuration names. */
+    final Map<String, Entry.PoolReloaded> reloaded = new TreeMap<>();
 
     boolean storageFull;
     boolean stopping;

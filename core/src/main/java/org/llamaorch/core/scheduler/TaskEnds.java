@@ -120,11 +120,22 @@ final class TaskEnds {
                 .settle(
                         task.session,
                         terminal.outcome() == Outcome.COMPLETED,
-                        task.firstTokenAtMs == 0 ? null : replica,
+                        warmed(task, replica),
                         tokens,
                         task.startedAtMs == 0 ? 0 : turn.nowMs() - task.startedAtMs,
                         turn.nowMs())
                 .ifPresent(session -> turn.write(new Entry.SessionSaved(state.epoch, session)));
+    }
+
+    /** Where its session's cache is warm now; an engine that was replaced meanwhile is no place. */
+    private @Nullable ReplicaId warmed(LiveTask task, @Nullable ReplicaId replica) {
+        if (replica == null || task.firstTokenAtMs == 0) {
+            return null;
+        }
+        boolean replaced =
+                task.lease != null
+                        && state.fleet.replica(replica).orElse(null) != task.lease.replica();
+        return replaced ? null : replica;
     }
 
     /** Calibration: cancelled tasks do not count (contract §4). */

@@ -105,6 +105,24 @@ public final class SessionBook {
         return Optional.of(live.session);
     }
 
+    /** What the replica had cached is gone: no session is warm there any more. */
+    public void leave(ReplicaId replica) {
+        for (LiveSession live : sessions.values()) {
+            Session session = live.session;
+            if (replica.equals(session.lastReplica())) {
+                live.session =
+                        new Session(
+                                session.caller(),
+                                session.sessionId(),
+                                session.turns(),
+                                session.lastUsedAtMs(),
+                                null,
+                                session.tokensUsed(),
+                                session.timeUsedMs());
+            }
+        }
+    }
+
     /** Forgets the session; its tasks go on. Says whether there was one. */
     public boolean delete(String caller, String sessionId) {
         LiveSession live = sessions.remove(new Name(caller, sessionId));

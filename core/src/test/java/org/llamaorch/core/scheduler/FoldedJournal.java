@@ -21,6 +21,7 @@ final class FoldedJournal implements RememberedTasks {
     private final Map<String, String> byKey = new HashMap<>();
     private final Map<String, Entry.SessionSaved> sessions = new LinkedHashMap<>();
     private final Map<String, Entry.PoolDraining> drains = new LinkedHashMap<>();
+    private final Map<String, Entry.PoolReloaded> reloaded = new LinkedHashMap<>();
     private final Map<ReplicaId, Entry.ReplicaBound> replicas = new LinkedHashMap<>();
     private Entry.@Nullable ForecastLearned forecast;
 
@@ -40,6 +41,7 @@ final class FoldedJournal implements RememberedTasks {
         }
         rows.addAll(sessions.values());
         rows.addAll(drains.values());
+        rows.addAll(reloaded.values());
         rows.addAll(replicas.values());
         if (forecast != null) {
             rows.add(forecast);
@@ -90,6 +92,8 @@ final class FoldedJournal implements RememberedTasks {
                     sessions.remove(removed.caller() + "/" + removed.sessionId());
             case Entry.PoolDraining drain -> drains.put(drain.poolId(), drain);
             case Entry.PoolUndrained undrained -> drains.remove(undrained.poolId());
+            case Entry.PoolReloaded change -> reloaded.put(change.poolId(), change);
+            case Entry.PoolAsConfigured change -> reloaded.remove(change.poolId());
             case Entry.ReplicaBound bound -> replicas.put(bound.status().id(), bound);
             case Entry.ReplicaUnbound unbound -> replicas.remove(unbound.id());
             case Entry.ForecastLearned learned -> forecast = learned;

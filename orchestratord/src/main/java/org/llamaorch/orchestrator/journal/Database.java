@@ -53,7 +53,7 @@ final class Database {
             checkHeader();
             Connection connection = connect(file);
             try {
-                checkVersion(connection);
+                takeUpVersion(connection);
                 return connection;
             } catch (SQLException | RuntimeException e) {
                 connection.close();
@@ -158,7 +158,7 @@ final class Database {
         }
     }
 
-    private void checkVersion(Connection connection) throws SQLException {
+    private void takeUpVersion(Connection connection) throws SQLException {
         if (number(connection, "PRAGMA application_id") != Schema.APPLICATION_ID) {
             throw notOurs();
         }
@@ -175,6 +175,11 @@ final class Database {
         }
         if (version < 1) {
             throw notOurs();
+        }
+        if (version < Schema.VERSION) {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate(Schema.upgrade());
+            }
         }
     }
 

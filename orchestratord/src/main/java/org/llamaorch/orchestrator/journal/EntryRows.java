@@ -40,6 +40,16 @@ final class EntryRows {
                 entries);
         collect(
                 connection,
+                "SELECT epoch, pool_id, configured, served FROM reloaded ORDER BY pool_id",
+                row ->
+                        new Entry.PoolReloaded(
+                                row.getLong(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4)),
+                entries);
+        collect(
+                connection,
                 "SELECT caller, session_id, epoch, fields FROM session ORDER BY caller, session_id",
                 row ->
                         new Entry.SessionSaved(

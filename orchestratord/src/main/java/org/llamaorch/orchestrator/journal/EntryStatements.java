@@ -19,6 +19,8 @@ final class EntryStatements {
     private final Sql removeSession;
     private final Sql drain;
     private final Sql undrain;
+    private final Sql reload;
+    private final Sql asConfigured;
     private final Sql bind;
     private final Sql unbind;
     private final Sql learn;
@@ -64,6 +66,8 @@ final class EntryStatements {
                 new Sql(connection, "DELETE FROM session WHERE caller = ? AND session_id = ?");
         drain = new Sql(connection, "INSERT OR REPLACE INTO draining VALUES (?, ?, ?)");
         undrain = new Sql(connection, "DELETE FROM draining WHERE pool_id = ?");
+        reload = new Sql(connection, "INSERT OR REPLACE INTO reloaded VALUES (?, ?, ?, ?)");
+        asConfigured = new Sql(connection, "DELETE FROM reloaded WHERE pool_id = ?");
         bind = new Sql(connection, "INSERT OR REPLACE INTO replica VALUES (?, ?, ?, ?, ?)");
         unbind =
                 new Sql(
@@ -101,6 +105,14 @@ final class EntryStatements {
                             .numberOrNull(draining.deadlineAtMs())
                             .run();
             case Entry.PoolUndrained undrained -> undrain.text(undrained.poolId()).run();
+            case Entry.PoolReloaded reloaded ->
+                    reload.text(reloaded.poolId())
+                            .number(reloaded.epoch())
+                            .text(reloaded.configured())
+                            .text(reloaded.served())
+                            .run();
+            case Entry.PoolAsConfigured configured ->
+                    asConfigured.text(configured.poolId()).run();
             case Entry.ReplicaBound bound -> {
                 ReplicaId id = bound.status().id();
                 bind.text(id.node())

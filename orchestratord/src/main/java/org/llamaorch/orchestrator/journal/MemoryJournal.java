@@ -26,6 +26,7 @@ public final class MemoryJournal implements Journal {
     private final long rememberMax;
     private final Map<ReplicaId, Entry> replicas = new TreeMap<>();
     private final Map<String, Entry> draining = new TreeMap<>();
+    private final Map<String, Entry> reloaded = new TreeMap<>();
     private final Map<SessionKey, Entry> sessions = new TreeMap<>();
     private final Map<String, MemoryTask> live = new LinkedHashMap<>();
     private final LinkedHashMap<String, MemoryTask> ended = new LinkedHashMap<>();
@@ -71,6 +72,7 @@ public final class MemoryJournal implements Journal {
     public synchronized List<Entry> recover() {
         List<Entry> entries = new ArrayList<>(replicas.values());
         entries.addAll(draining.values());
+        entries.addAll(reloaded.values());
         entries.addAll(sessions.values());
         if (forecast != null) {
             entries.add(forecast);
@@ -162,6 +164,8 @@ public final class MemoryJournal implements Journal {
                     sessions.remove(new SessionKey(removed.caller(), removed.sessionId()));
             case Entry.PoolDraining drain -> draining.put(drain.poolId(), drain);
             case Entry.PoolUndrained undrained -> draining.remove(undrained.poolId());
+            case Entry.PoolReloaded change -> reloaded.put(change.poolId(), change);
+            case Entry.PoolAsConfigured change -> reloaded.remove(change.poolId());
             case Entry.ReplicaBound bound -> replicas.put(bound.status().id(), bound);
             case Entry.ReplicaUnbound unbound -> replicas.remove(unbound.id());
             case Entry.ForecastLearned learned -> forecast = learned;

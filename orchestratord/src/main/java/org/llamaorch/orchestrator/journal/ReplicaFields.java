@@ -3,6 +3,7 @@ package org.llamaorch.orchestrator.journal;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
@@ -29,7 +30,8 @@ final class ReplicaFields {
                         .text("lastError", status.lastError())
                         .number("retryAtMs", status.retryAtMs())
                         .number("vramTotalBytes", status.vramTotalBytes())
-                        .number("vramFreeBytes", status.vramFreeBytes()));
+                        .number("vramFreeBytes", status.vramFreeBytes())
+                        .name("origin", status.origin()));
     }
 
     static ReplicaStatus read(ReplicaId id, String json) {
@@ -52,7 +54,14 @@ final class ReplicaFields {
                 fields.textOrNull("lastError"),
                 fields.number("retryAtMs"),
                 fields.number("vramTotalBytes"),
-                fields.number("vramFreeBytes"));
+                fields.number("vramFreeBytes"),
+                origin(fields));
+    }
+
+    /** Rows of an earlier format name none: then there was only the configuration. */
+    private static ReplicaOrigin origin(FieldReader fields) {
+        ReplicaOrigin origin = fields.nameOrNull("origin", ReplicaOrigin.class);
+        return origin == null ? ReplicaOrigin.CONFIGURATION : origin;
     }
 
     static String write(Session session) {

@@ -9,10 +9,18 @@ package org.llamaorch.orchestrator.journal;
 final class Schema {
 
     /** Raised with every change of the tables; a newer one is refused (see {@link Database}). */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Marks the file as ours: "llor" in ASCII. */
     static final int APPLICATION_ID = 0x6c6c6f72;
+
+    private static final String RELOADED =
+            """
+            CREATE TABLE reloaded (
+              pool_id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, configured TEXT,
+              served TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            """;
 
     private static final String TABLES =
             """
@@ -61,7 +69,8 @@ final class Schema {
             CREATE TABLE forecast (
               one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, state TEXT NOT NULL
             ) STRICT;
-            """;
+            """
+                    + RELOADED;
 
     private Schema() {}
 
@@ -74,5 +83,10 @@ final class Schema {
                 + "; PRAGMA user_version = "
                 + VERSION
                 + "; COMMIT;";
+    }
+
+    /** Everything that makes a journal of the format before, 1, one of this. */
+    static String upgrade() {
+        return "BEGIN;" + RELOADED + "PRAGMA user_version = " + VERSION + "; COMMIT;";
     }
 }

@@ -3,10 +3,13 @@ package org.llamaorch.orchestrator.loop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.scheduler.Event;
 
@@ -20,6 +23,7 @@ final class Facts {
     private final Map<String, Event.PoolPreparing> preparing = new LinkedHashMap<>();
     private final Map<String, Event.Listeners> listeners = new HashMap<>();
     private final Map<String, Rules.Standing> standings = new HashMap<>();
+    private final Set<String> holds = new LinkedHashSet<>();
     private Event.@Nullable PoolsConfigured pools;
     private Event.@Nullable CatalogListed catalog;
     private Event.@Nullable StorageFull storage;
@@ -32,6 +36,14 @@ final class Facts {
             case Event.CatalogListed listed ->
                     catalog = new Event.CatalogListed(listed.models(), 0);
             case Event.ReplicaChanged changed -> replicas.put(changed.status().id(), changed);
+            case Event.ReplicaRegistered registered -> bound(registered.status());
+            case Event.ReplicaReplaced replaced -> bound(replaced.status());
+            case Event.Reloaded reloaded -> {
+                reloaded.replicas().forEach(this::bound);
+                holds.remove(reloaded.poolId());
+            }
+            case Event.Hold hold -> holds.add(hold.poolId());
+            case Event.Release release -> holds.remove(release.poolId());
             case Event.ReplicaGone gone -> replicas.remove(gone.id());
             case Event.PoolPreparing steps -> preparing.put(steps.poolId(), steps);
             case Event.StorageFull full -> storage = full;
@@ -49,8 +61,13 @@ final class Facts {
                     Event.Restarted _,
                     Event.FirstToken _,
                     Event.AttemptEnded _,
+                    Event.AwaitReplaced _,
                     Event.Tick _ -> {}
         }
+    }
+
+    private void bound(ReplicaStatus status) {
+        replicas.put(status.id(), new Event.ReplicaChanged(status));
     }
 
     /** The scheduler decided, or the journal gave back, these. */
@@ -86,6 +103,7 @@ final class Facts {
             events.add(catalog);
         }
         events.addAll(replicas.values());
+        holds.forEach(poolId -> events.add(new Event.Hold(poolId, 0)));
         events.addAll(preparing.values());
         events.addAll(listeners.values());
         if (storage != null) {

@@ -101,6 +101,11 @@ public final class Narrator {
                             .human(sentence);
             case Notice.Undrained n ->
                     of(Level.INFO, "undrain", POOL).with("pool_id", n.poolId()).human(sentence);
+            case Notice.Reloaded n ->
+                    of(Level.INFO, "reload", POOL)
+                            .with("pool_id", n.poolId())
+                            .with("model_id", n.now())
+                            .human(sentence);
         }
     }
 

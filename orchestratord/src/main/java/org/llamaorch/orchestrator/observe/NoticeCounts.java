@@ -54,7 +54,8 @@ final class NoticeCounts {
             case Notice.ReplicaLost _,
                     Notice.BreakerChanged _,
                     Notice.Draining _,
-                    Notice.Undrained _ -> {
+                    Notice.Undrained _,
+                    Notice.Reloaded _ -> {
                 // Shown by the gauges of the next snapshot.
             }
         }

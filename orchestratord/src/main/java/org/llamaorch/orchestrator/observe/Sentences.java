@@ -59,6 +59,7 @@ final class Sentences {
                                     + time(n.deadlineMs())
                                     + ".";
             case Notice.Undrained _ -> "A pool takes new work again.";
+            case Notice.Reloaded _ -> "A pool serves another model from now on.";
         };
     }
 

@@ -18,6 +18,7 @@ final class FoldModel {
     private final Random random;
     private final Map<String, Entry> replicas = new TreeMap<>();
     private final Map<String, Entry> drains = new TreeMap<>();
+    private final Map<String, Entry> reloaded = new TreeMap<>();
     private final Map<String, Entry> sessions = new TreeMap<>();
     private final TreeMap<Long, Entry.TaskAdmitted> live = new TreeMap<>();
     private final Map<Long, Entry.TaskMoved> moved = new TreeMap<>();
@@ -29,13 +30,14 @@ final class FoldModel {
     }
 
     Entry next() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0, 1, 2 -> admit();
             case 3, 4, 5 -> live.isEmpty() ? admit() : move();
             case 6, 7 -> live.isEmpty() ? admit() : end();
             case 8 -> session();
             case 9 -> drain();
             case 10 -> replica();
+            case 11 -> reload();
             default -> learn();
         };
     }
@@ -43,6 +45,7 @@ final class FoldModel {
     List<Entry> left() {
         List<Entry> left = new ArrayList<>(replicas.values());
         left.addAll(drains.values());
+        left.addAll(reloaded.values());
         left.addAll(sessions.values());
         if (forecast != null) {
             left.add(forecast);
@@ -123,6 +126,19 @@ final class FoldModel {
         Entry drain = new Entry.PoolDraining(1, pool, random.nextBoolean() ? (Long) 9_000L : null);
         drains.put(pool, drain);
         return drain;
+    }
+
+    private Entry reload() {
+        String pool = "pool" + random.nextInt(3);
+        if (random.nextBoolean()) {
+            reloaded.remove(pool);
+            return new Entry.PoolAsConfigured(1, pool);
+        }
+        Entry reload =
+                new Entry.PoolReloaded(
+                        1, pool, random.nextBoolean() ? "demo:a" : null, "model " + random.nextInt(9));
+        reloaded.put(pool, reload);
+        return reload;
     }
 
     private Entry replica() {

@@ -15,6 +15,7 @@ import org.llamaorch.contracts.Outcome;
 import org.llamaorch.contracts.PlacementMode;
 import org.llamaorch.contracts.PlacementRequest;
 import org.llamaorch.contracts.PreparationStep;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.contracts.Workload;
@@ -199,7 +200,8 @@ public final class Samples {
                 random.nextBoolean() ? "starts" : null,
                 random.nextInt(100),
                 1L << 35,
-                1L << 34);
+                1L << 34,
+                ReplicaOrigin.values()[random.nextInt(ReplicaOrigin.values().length)]);
     }
 
     static ReplicaId randomReplicaId(Random random) {

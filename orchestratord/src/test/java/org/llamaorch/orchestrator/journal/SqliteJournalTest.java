@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -202,5 +203,26 @@ class SqliteJournalTest extends JournalContract {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void takesUpAJournalOfTheFormatBefore() throws Exception {
+        Entry drain = new Entry.PoolDraining(1, "p", null);
+        journal.write(List.of(drain, new Entry.PoolReloaded(1, "p", "a", "b")));
+        journal.commit();
+        journal.close();
+        try (Stream<Path> files = Files.list(folder().path())) {
+            Path file = files.filter(each -> each.toString().endsWith(".db")).findFirst().get();
+            try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    var statement = connection.createStatement()) {
+                statement.executeUpdate("DROP TABLE reloaded; PRAGMA user_version = 1");
+            }
+        }
+
+        assertThat(again().recover()).containsExactly(drain);
+        Entry reloaded = new Entry.PoolReloaded(2, "p", null, "c");
+        journal.write(List.of(reloaded));
+        journal.commit();
+        assertThat(again().recover()).containsExactly(drain, reloaded);
     }
 }

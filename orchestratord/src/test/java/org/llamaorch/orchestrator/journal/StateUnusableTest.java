@@ -66,7 +66,7 @@ class StateUnusableTest {
                 var statement = connection.createStatement()) {
             statement.executeUpdate("PRAGMA user_version = 7");
         }
-        refusedWith("was written by a newer llama-orch (format 7, this one reads 1): start the");
+        refusedWith("was written by a newer llama-orch (format 7, this one reads 2): start the");
     }
 
     @Test
