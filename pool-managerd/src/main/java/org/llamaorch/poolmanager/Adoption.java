@@ -41,15 +41,15 @@ final class Adoption {
     record Found(Launch engine, @Nullable EngineProperties properties) {}
 
     /** Looks; {@code specification} is what is wanted now, empty when that is not known. */
-    Optional<Found> look(String poolId, String replicaId, Optional<String> specification)
+    Optional<Found> look(String poolId, String recordId, Optional<String> specification)
             throws InterruptedException {
-        Optional<RunRecord> read = records.read(poolId, replicaId);
+        Optional<RunRecord> read = records.read(poolId, recordId);
         if (read.isEmpty()) {
             return Optional.empty();
         }
         RunRecord record = read.get();
         if (!record.identity().provenAlive()) {
-            records.delete(poolId, replicaId);
+            records.delete(poolId, recordId);
             return Optional.empty();
         }
         Launch engine = new Launch(EngineProcess.adopted(record.identity()), record);
@@ -75,7 +75,7 @@ final class Adoption {
         return times.healthTimeout();
     }
 
-    private static @Nullable String key(RunRecord record) {
+    static @Nullable String key(RunRecord record) {
         String file = record.apiKeyFile();
         try {
             return file == null

@@ -31,6 +31,7 @@ final class LlamaCppLauncher implements EngineLauncher {
 
     private final PoolRuntimeSpec spec;
     private final ReplicaRuntimeSpec replica;
+    private final String recordId;
     private final RunRecords records;
     private final Supplier<OptionalLong> memoryBytes;
     private final Supplier<@Nullable Provisioned> provisioned;
@@ -39,11 +40,13 @@ final class LlamaCppLauncher implements EngineLauncher {
     LlamaCppLauncher(
             PoolRuntimeSpec spec,
             ReplicaRuntimeSpec replica,
+            String recordId,
             RunRecords records,
             Supplier<OptionalLong> memoryBytes,
             Supplier<@Nullable Provisioned> provisioned) {
         this.spec = spec;
         this.replica = replica;
+        this.recordId = recordId;
         this.records = records;
         this.memoryBytes = memoryBytes;
         this.provisioned = provisioned;
@@ -66,14 +69,14 @@ final class LlamaCppLauncher implements EngineLauncher {
                                     EngineEnvironment.build(
                                             System.getenv(),
                                             replica.devices(),
-                                            records.owner(spec.poolId(), replica.id()),
+                                            records.owner(spec.poolId(), recordId),
                                             spec.environment())),
-                            records.outputFile(spec.poolId(), replica.id()));
+                            records.outputFile(spec.poolId(), recordId));
             Path keyFile = replica.apiKeyFile();
             RunRecord record =
                     new RunRecord(
                             spec.poolId(),
-                            replica.id(),
+                            recordId,
                             process.identity(),
                             spec.specification(replica, from.model().digest()),
                             from.model().digest(),

@@ -70,6 +70,23 @@ public record PoolRuntimeSpec(
                 List.of(new ReplicaRuntimeSpec("r0", List.of("cpu"), null)));
     }
 
+    /** The same with another model. */
+    public PoolRuntimeSpec withModel(String other) {
+        return new PoolRuntimeSpec(
+                poolId,
+                engine,
+                other,
+                aliases,
+                ctx,
+                slots,
+                threads,
+                batch,
+                workload,
+                packageConsent,
+                environment,
+                replicas);
+    }
+
     /**
      * Hash of what an engine of the replica is asked to be: one that was started for the same may
      * be adopted.

@@ -1,6 +1,7 @@
 package org.llamaorch.poolmanager;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * All pools whose engines run on this machine for one state folder (contract §9). A normal {@link
  * #stop} ends every engine; when the daemon dies instead, the next one takes them over. One {@link
- * #start} and one {@link #stop}, from any thread.
+ * #start} and one {@link #stop}; everything from any thread.
  */
 public final class PoolSupervision {
 
@@ -27,6 +28,14 @@ public final class PoolSupervision {
     private final PoolListener listener;
     private final LongSupplier clockMs;
     private final Map<String, PoolSupervisor> pools = new LinkedHashMap<>();
+
+    /** Engines that were replaced and end when nothing runs on them any more. */
+    private final List<PoolSupervisor> replaced = new ArrayList<>();
+
+    /** Who changes the model of which pool. */
+    private final Map<String, Thread> reloading = new HashMap<>();
+
+    private boolean stopping;
 
     /**
      * Nothing runs yet.
@@ -54,9 +63,7 @@ public final class PoolSupervision {
         }
         List<EngineProcess> strays = strays(specs);
         for (PoolRuntimeSpec spec : specs) {
-            PoolSupervisor pool = new PoolSupervisor(spec, settings, sources, listener, clockMs);
-            pools.put(spec.poolId(), pool);
-            pool.start();
+            add(spec);
         }
         for (EngineProcess stray : strays) {
             LOG.info("Ending an engine that nothing needs any more: {}", stray.identity().pid());
@@ -64,25 +71,130 @@ public final class PoolSupervision {
         }
     }
 
+    /** Runs another pool beside those that run. */
+    public synchronized void add(PoolRuntimeSpec spec) {
+        PoolSupervisor pool = supervisor(spec, Gate.Passing.EVERYTHING, new RecordNames(List.of()));
+        pools.put(spec.poolId(), pool);
+        pool.start();
+    }
+
     /** Ends all engines and waits until they are gone, a little longer than the stop grace. */
-    public synchronized void stop() throws InterruptedException {
-        List<Thread> stopping = new ArrayList<>();
-        for (PoolSupervisor pool : pools.values()) {
-            stopping.add(
+    public void stop() throws InterruptedException {
+        List<Thread> changing;
+        synchronized (this) {
+            stopping = true;
+            changing = List.copyOf(reloading.values());
+        }
+        changing.forEach(Thread::interrupt);
+        for (Thread each : changing) {
+            each.join();
+        }
+        List<PoolSupervisor> running;
+        synchronized (this) {
+            running = new ArrayList<>(pools.values());
+            running.addAll(replaced);
+            pools.clear();
+            replaced.clear();
+        }
+        List<Thread> ending = new ArrayList<>();
+        for (PoolSupervisor pool : running) {
+            ending.add(
                     Thread.ofVirtual()
                             .name("stop-pool")
                             .start(() -> {
                                 try {
-                                    pool.stop();
+                                    pool.stop("The daemon stops.");
                                 } catch (InterruptedException _) {
                                     Thread.currentThread().interrupt();
                                 }
                             }));
         }
-        for (Thread each : stopping) {
+        for (Thread each : ending) {
             each.join();
         }
-        pools.clear();
+    }
+
+    /**
+     * Puts another model in the place of the one that the pool serves; see {@link Reload}. Blocks
+     * until it is served or has failed, up to the load timeout and as long as what runs takes. The
+     * calling thread is interrupted when all is stopped.
+     *
+     * @throws InterruptedException when everything was stopped meanwhile
+     */
+    public ReloadResult reload(String poolId, String modelRef, ReloadMode mode, ReloadHost host)
+            throws InterruptedException {
+        PoolSupervisor old;
+        synchronized (this) {
+            old = pools.get(poolId);
+            if (old == null) {
+                return new ReloadResult.Failed(
+                        "The engines of the pool are not started here: load the model where they"
+                                + " are, and register them again.");
+            }
+            if (stopping || reloading.putIfAbsent(poolId, Thread.currentThread()) != null) {
+                return new ReloadResult.Failed("Another reload of the pool is not over yet.");
+            }
+        }
+        try {
+            Reload.Outcome outcome =
+                    new Reload(sources, host, listener, this::successor).run(old, modelRef, mode);
+            PoolSupervisor before = outcome.replaced();
+            synchronized (this) {
+                pools.put(poolId, outcome.serving());
+                if (before != null) {
+                    replaced.add(before);
+                    Thread.ofVirtual()
+                            .name("retire-" + poolId)
+                            .start(() -> retire(before, poolId, host));
+                }
+            }
+            return outcome.result();
+        } finally {
+            synchronized (this) {
+                reloading.remove(poolId);
+            }
+        }
+    }
+
+    private void retire(PoolSupervisor before, String poolId, ReloadHost host) {
+        try {
+            host.awaitReplaced(poolId);
+            before.stop("It was replaced.");
+            synchronized (this) {
+                replaced.remove(before);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private PoolSupervisor successor(PoolRuntimeSpec spec, PoolSupervisor beside) {
+        List<String> taken = new ArrayList<>(beside.names().inUse());
+        synchronized (this) {
+            for (PoolSupervisor each : replaced) {
+                if (each.spec().poolId().equals(spec.poolId())) {
+                    taken.addAll(each.names().inUse());
+                }
+            }
+        }
+        return supervisor(spec, Gate.Passing.NOTHING, new RecordNames(taken));
+    }
+
+    private PoolSupervisor supervisor(
+            PoolRuntimeSpec spec, Gate.Passing passing, RecordNames names) {
+        return new PoolSupervisor(
+                spec, settings, sources, new Gate(listener, passing), names, clockMs);
+    }
+
+    /** Ends the engines of a pool and waits until they are gone; without effect on others. */
+    public void end(String poolId) throws InterruptedException {
+        PoolSupervisor pool;
+        synchronized (this) {
+            pool = pools.remove(poolId);
+        }
+        if (pool != null) {
+            pool.stop("It is not run here any more.");
+        }
     }
 
     /** The supervisor of a pool. */
@@ -115,7 +227,8 @@ public final class PoolSupervision {
         return specs.stream()
                 .filter(spec -> spec.poolId().equals(record.poolId()))
                 .flatMap(spec -> spec.replicas().stream())
-                .anyMatch(replica -> replica.id().equals(record.replicaId()));
+                .anyMatch(
+                        replica -> replica.id().equals(RecordNames.replicaOf(record.replicaId())));
     }
 
     private void end(EngineProcess stray) {

@@ -1,5 +1,6 @@
 package org.llamaorch.poolmanager;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,12 +12,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.poolmanager.process.EngineLog;
+import org.llamaorch.poolmanager.process.RunRecord;
 import org.llamaorch.poolmanager.process.RunRecords;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.llamaorch.poolmanager.provision.model.ModelRef;
 import org.llamaorch.poolmanager.provision.model.Models;
 import org.llamaorch.poolmanager.supervise.LlamaCppProbe;
+import org.llamaorch.poolmanager.supervise.ProbeResult;
 import org.llamaorch.poolmanager.supervise.ReadinessProbe;
 import org.llamaorch.poolmanager.supervise.ReplicaSupervisor;
 import org.slf4j.Logger;
@@ -32,7 +36,8 @@ public final class PoolSupervisor {
 
     private final PoolRuntimeSpec spec;
     private final PoolSettings settings;
-    private final PoolListener listener;
+    private final Gate gate;
+    private final RecordNames names;
     private final LongSupplier clockMs;
     private final RunRecords records;
     private final PoolSources sources;
@@ -50,18 +55,20 @@ public final class PoolSupervisor {
             PoolRuntimeSpec spec,
             PoolSettings settings,
             PoolSources sources,
-            PoolListener listener,
+            Gate gate,
+            RecordNames names,
             LongSupplier clockMs) {
         this.spec = spec;
         this.settings = settings;
         this.sources = sources;
-        this.listener = listener;
+        this.gate = gate;
+        this.names = names;
         this.clockMs = clockMs;
         this.records = new RunRecords(settings.home());
         this.probe = new LlamaCppProbe(spec.workload() == Workload.COMPLETION);
-        this.board = new PreparationBoard(spec.poolId(), listener, clockMs);
+        this.board = new PreparationBoard(spec.poolId(), gate, clockMs);
         this.provisioning = new Provisioning(spec, settings, sources, board);
-        this.reports = new ReplicaReports(spec, listener, board::clear);
+        this.reports = new ReplicaReports(spec, gate, board::clear);
         this.looked = new CountDownLatch(spec.replicas().size());
     }
 
@@ -74,8 +81,78 @@ public final class PoolSupervisor {
         thread("prepare", this::prepare);
     }
 
+    PoolRuntimeSpec spec() {
+        return spec;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    RecordNames names() {
+        return names;
+    }
+
+    /** Brings engine and model here, for {@link #startProvided}; blocks. */
+    void provide() throws ProvisioningFailed, InterruptedException {
+        Provisioned found = provisioning.provide();
+        synchronized (this) {
+            if (!stopped) {
+                provisioned = found;
+                return;
+            }
+        }
+        found.close();
+        throw new InterruptedException("the pool was stopped");
+    }
+
+    /** Starts new engines of what was provided, whatever an earlier daemon left. */
+    void startProvided() {
+        for (ReplicaRuntimeSpec replica : spec.replicas()) {
+            reports.expected(replica);
+            looked.countDown();
+            startUnlessAdopted(replica);
+        }
+    }
+
+    /** Waits until all engines are ready; null when they are, else why not. */
+    @Nullable String awaitReady() throws InterruptedException {
+        return gate.awaitReady(spec.replicas().size(), settings.times().loadTimeout());
+    }
+
+    /** How the replicas are told of while they are prepared. */
+    List<ReplicaStatus> awaited() {
+        return spec.replicas().stream().map(reports::awaited).toList();
+    }
+
+    /** Memory of this machine that the engines of what was provided take. */
+    long bytesOnProcessor() {
+        Provisioned from = provisioned;
+        long engines = spec.replicas().stream().filter(ReplicaRuntimeSpec::onProcessor).count();
+        return from == null ? 0 : engines * from.model().header().sizeBytes();
+    }
+
+    /** Has every engine decode a token. Says which cannot; empty when all do. */
+    Optional<String> decode() throws InterruptedException {
+        for (ReplicaRuntimeSpec replica : spec.replicas()) {
+            RunRecord record = records.read(spec.poolId(), names.of(replica.id())).orElse(null);
+            if (record == null) {
+                return Optional.of("The engine of replica " + replica.id() + " does not run.");
+            }
+            if (probe.look(
+                            record.url(),
+                            Adoption.key(record),
+                            true,
+                            settings.times().healthTimeout())
+                    instanceof ProbeResult.Failed(String cause)) {
+                return Optional.of(cause);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Ends all engines of the pool and waits until they are gone (contract §9: a normal exit). */
-    void stop() throws InterruptedException {
+    void stop(String cause) throws InterruptedException {
         List<Thread> busy;
         List<ReplicaSupervisor> running;
         synchronized (this) {
@@ -93,32 +170,53 @@ public final class PoolSupervisor {
         for (Thread each : busy) {
             each.join();
         }
+        board.clear();
         Provisioned held = provisioned;
         if (held != null) {
             held.close();
         }
         for (ReplicaRuntimeSpec replica : spec.replicas()) {
-            listener.replicaGone(ReplicaId.local(spec.poolId(), replica.id()), "The daemon stops.");
+            gate.replicaGone(ReplicaId.local(spec.poolId(), replica.id()), cause);
         }
     }
 
     private void adopt(ReplicaRuntimeSpec replica) throws InterruptedException {
         try {
-            new Adoption(records, probe, settings.times())
-                    .look(spec.poolId(), replica.id(), wanted(replica))
-                    .ifPresent(found -> {
-                        ReplicaSupervisor supervisor = supervisor(replica);
-                        if (!keep(replica, supervisor)) {
-                            return;
-                        }
-                        if (found.properties() != null) {
-                            supervisor.adopt(found.engine(), found.properties());
-                        } else {
-                            supervisor.adoptLoading(found.engine());
-                        }
-                    });
+            Adoption adoption = new Adoption(records, probe, settings.times());
+            Optional<String> wanted = wanted(replica);
+            boolean adopted = false;
+            for (String name : recordsOf(replica)) {
+                Optional<Adoption.Found> found =
+                        adoption.look(spec.poolId(), name, adopted ? Optional.empty() : wanted);
+                if (found.isPresent()) {
+                    adopted = true;
+                    names.adopted(name);
+                    take(replica, found.get());
+                }
+            }
         } finally {
             looked.countDown();
+        }
+    }
+
+    private List<String> recordsOf(ReplicaRuntimeSpec replica) {
+        return records.all().stream()
+                .filter(record -> record.poolId().equals(spec.poolId()))
+                .map(RunRecord::replicaId)
+                .filter(name -> RecordNames.replicaOf(name).equals(replica.id()))
+                .sorted()
+                .toList();
+    }
+
+    private void take(ReplicaRuntimeSpec replica, Adoption.Found found) {
+        ReplicaSupervisor supervisor = supervisor(replica);
+        if (!keep(replica, supervisor)) {
+            return;
+        }
+        if (found.properties() != null) {
+            supervisor.adopt(found.engine(), found.properties());
+        } else {
+            supervisor.adoptLoading(found.engine());
         }
     }
 
@@ -189,27 +287,30 @@ public final class PoolSupervisor {
     }
 
     private ReplicaSupervisor supervisor(ReplicaRuntimeSpec replica) {
-        String name = spec.poolId() + "/" + replica.id();
+        String recordId = names.of(replica.id());
+        Path output = records.outputFile(spec.poolId(), recordId);
+        Path log =
+                settings.home()
+                        .resolve("logs")
+                        .resolve("engines")
+                        .resolve(output.getFileName().toString().replace(".out", ".log"));
         return new ReplicaSupervisor(
                 new ReplicaSupervisor.Parts(
-                        name,
+                        spec.poolId() + "/" + replica.id(),
                         settings.times(),
                         new LlamaCppLauncher(
-                                spec, replica, records, sources.memoryBytes(), () -> provisioned),
+                                spec,
+                                replica,
+                                recordId,
+                                records,
+                                sources.memoryBytes(),
+                                () -> provisioned),
                         probe,
                         records,
                         onLine ->
                                 new EngineLog(
-                                        records.outputFile(spec.poolId(), replica.id()),
-                                        settings.home()
-                                                .resolve("logs")
-                                                .resolve("engines")
-                                                .resolve(
-                                                        records.outputFile(
-                                                                        spec.poolId(), replica.id())
-                                                                .getFileName()
-                                                                .toString()
-                                                                .replace(".out", ".log")),
+                                        output,
+                                        log,
                                         settings.logLimitBytes(),
                                         settings.redact(),
                                         onLine),
@@ -219,7 +320,7 @@ public final class PoolSupervisor {
 
     /** The number of the process that serves a replica now, for operators and tests. */
     public OptionalInt pid(String replicaId) {
-        return records.read(spec.poolId(), replicaId)
+        return records.read(spec.poolId(), names.of(replicaId))
                 .map(record -> OptionalInt.of((int) record.identity().pid()))
                 .orElse(OptionalInt.empty());
     }

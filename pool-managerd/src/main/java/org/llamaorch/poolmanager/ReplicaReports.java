@@ -25,7 +25,12 @@ final class ReplicaReports {
 
     /** It is configured and being prepared: tasks for it may wait. */
     void expected(ReplicaRuntimeSpec replica) {
-        listener.replicaChanged(status(replica, null, null, true, false, null, 0));
+        listener.replicaChanged(awaited(replica));
+    }
+
+    /** How a replica is told of that is being prepared. */
+    ReplicaStatus awaited(ReplicaRuntimeSpec replica) {
+        return status(replica, null, null, true, false, null, 0);
     }
 
     /** It cannot be started; {@code retryAtMs} is 0 when that will not change by itself. */

@@ -22,7 +22,8 @@ import org.llamaorch.core.task.TaskView;
  *   <li>the event itself
  *   <li>waiting tasks count anew where pools changed
  *   <li>free slots go to the tasks whose turn it is
- *   <li>a stopping daemon on which nothing runs any more may leave, and who waited for that hears it
+ *   <li>a stopping daemon on which nothing runs any more may leave, and who waited for that hears
+ *       it
  * </ol>
  */
 public final class Scheduler implements StateView {

@@ -16,9 +16,9 @@ import org.llamaorch.orchestrator.stream.StreamSettings;
  * @param cache folder of engines and models
  * @param offline whether nothing is fetched at all
  * @param python the Python that the launcher found (LLAMA_ORCH_PYTHON); null when it found none
- * @param runtimeDir folder of handoff files (ORCHD_RUNTIME_DIR)
  * @param shutdownGraceMs how long running tasks may go on after SIGTERM
  * @param logFormat null when nobody asked for one
+ * @param embedded whether engines are started by this daemon itself, not by a pool-managerd
  * @param trustStrict whether models without signature and SBOM are refused to everybody
  * @param catalog limits of the catalog, and whose signatures count
  */
@@ -28,12 +28,13 @@ public record Config(
         Path cache,
         boolean offline,
         @Nullable Path python,
-        Path runtimeDir,
         Durability durability,
         long shutdownGraceMs,
         @Nullable LogFormat logFormat,
         boolean trustStrict,
+        boolean embedded,
         Access access,
+        Workers workers,
         SchedulerSettings scheduler,
         StreamSettings stream,
         CatalogSettings catalog,
@@ -51,16 +52,37 @@ public record Config(
                 cache,
                 offline,
                 python,
-                elsewhere.resolve("runtime").resolve("engines"),
                 durability,
                 shutdownGraceMs,
                 logFormat,
                 trustStrict,
+                embedded,
                 access,
+                workers.in(elsewhere.resolve("runtime").resolve("engines")),
                 scheduler,
                 stream,
                 catalog,
                 pools);
+    }
+
+    /**
+     * Workers that nobody configured.
+     *
+     * @param runtimeDir folder of handoff files (ORCHD_RUNTIME_DIR)
+     * @param watchIntervalMs how often it is looked at (ORCHD_HANDOFF_WATCH_INTERVAL_MS)
+     * @param allowedHosts where they may be, beside loopback
+     * @param forgetAfterMs how long one that registered itself may be silent
+     */
+    public record Workers(
+            Path runtimeDir, long watchIntervalMs, Set<String> allowedHosts, long forgetAfterMs) {
+
+        public Workers {
+            allowedHosts = Set.copyOf(allowedHosts);
+        }
+
+        private Workers in(Path folder) {
+            return new Workers(folder, watchIntervalMs, allowedHosts, forgetAfterMs);
+        }
     }
 
     /**

@@ -73,14 +73,11 @@ public final class ConfigReader {
                         userFolder(environment, "XDG_CACHE_HOME", ".cache")),
                 environment.flag("LLAMA_ORCH_OFFLINE").orElse(root.flag("offline", false)),
                 environment.text("LLAMA_ORCH_PYTHON").map(Path::of).orElse(null),
-                environment
-                        .text("ORCHD_RUNTIME_DIR")
-                        .map(Path::of)
-                        .orElse(home.resolve("runtime").resolve("engines")),
                 durability,
                 root.number("shutdown_grace_ms", 30_000),
                 flags.logFormat() != null ? flags.logFormat() : logFormat(root),
                 root.text("trust").orElse("").equals("strict"),
+                root.at("pool_managerd").flag("embedded", true),
                 new Config.Access(
                         environment
                                 .text("AUTH_TOKEN")
@@ -90,10 +87,27 @@ public final class ConfigReader {
                         Set.copyOf(access.texts("allowed_hosts")),
                         Set.copyOf(access.texts("allowed_origins")),
                         access.flag("metrics_open", true)),
+                workers(environment, root.at("workers"), home),
                 scheduler(root, queue),
                 durability == Durability.MEMORY ? stream.inMemory() : stream,
                 CatalogReader.read(root),
                 new PoolsReader(environment, flags, queue).pools(root));
+    }
+
+    private static Config.Workers workers(Environment environment, Section workers, Path home) {
+        return new Config.Workers(
+                environment
+                        .text("ORCHD_RUNTIME_DIR")
+                        .or(() -> workers.text("runtime_dir"))
+                        .map(Path::of)
+                        .orElse(home.resolve("runtime").resolve("engines"))
+                        .toAbsolutePath()
+                        .normalize(),
+                environment
+                        .number("ORCHD_HANDOFF_WATCH_INTERVAL_MS", 1, 3_600_000)
+                        .orElse(workers.number("watch_interval_ms", 1_000)),
+                Set.copyOf(workers.texts("allowed_hosts")),
+                workers.number("forget_after_ms", 600_000));
     }
 
     private static Section file(Flags flags) {

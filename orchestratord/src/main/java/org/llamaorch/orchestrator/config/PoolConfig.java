@@ -12,6 +12,7 @@ import org.llamaorch.core.placement.PoolSpec;
  * @param slots tasks that one provisioned replica decodes at once
  * @param workload what a provisioned engine is opened for; an engine that runs already shows it
  * @param installsAllowed consent to install the engine's package
+ * @param assumed whether it is there only because nobody configured a pool
  * @param environment variables of the engine's process
  */
 public record PoolConfig(
@@ -21,6 +22,7 @@ public record PoolConfig(
         List<ReplicaConfig> replicas,
         Workload workload,
         boolean installsAllowed,
+        boolean assumed,
         Map<String, String> environment) {
 
     public PoolConfig {

@@ -51,11 +51,11 @@ final class PoolsReader {
             pools.add(pool);
         }
         if (pools.isEmpty()) {
-            pools.add(demo(DEMO_MODEL));
+            pools.add(demo(DEMO_MODEL, true));
         }
         Path model = flags.model();
         if (model != null) {
-            replace(pools, demo("file:" + model.toAbsolutePath().normalize()));
+            replace(pools, demo("file:" + model.toAbsolutePath().normalize(), false));
         }
         bindUrl(pools);
         return pools;
@@ -97,7 +97,8 @@ final class PoolsReader {
                         .orElseGet(() -> spec(Section.EMPTY, poolId, null, List.of(poolId)));
         replace(
                 pools,
-                new PoolConfig(served, 0, SLOTS, replicas, Workload.COMPLETION, false, Map.of()));
+                new PoolConfig(
+                        served, 0, SLOTS, replicas, Workload.COMPLETION, false, false, Map.of()));
     }
 
     private static void replace(List<PoolConfig> pools, PoolConfig changed) {
@@ -116,7 +117,7 @@ final class PoolsReader {
     }
 
     /** The pool of a start without a file: one small model on the processor. */
-    private PoolConfig demo(String model) {
+    private PoolConfig demo(String model, boolean assumed) {
         return new PoolConfig(
                 spec(Section.EMPTY, DEFAULT_POOL, model, List.of(DEFAULT_POOL)),
                 CTX,
@@ -124,6 +125,7 @@ final class PoolsReader {
                 List.of(new ReplicaConfig("r0", null, List.of("cpu"))),
                 Workload.COMPLETION,
                 true,
+                assumed,
                 Map.of());
     }
 
@@ -159,6 +161,7 @@ final class PoolsReader {
                 replicas,
                 section.oneOf("workload", Workload.class, Workload.COMPLETION),
                 provisioning.flag("allow_package_installs", false),
+                false,
                 variables);
     }
 

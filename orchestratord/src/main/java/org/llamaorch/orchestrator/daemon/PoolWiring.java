@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.llamaorch.contracts.PreparationStep;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.core.placement.PoolSpec;
+import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Event;
@@ -91,7 +93,7 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
         return bindings;
     }
 
-    /** Replicas that an earlier life had bound and the configuration no longer names are gone. */
+    /** Replicas that an earlier configuration named and this one no longer does are gone. */
     void forgetOthers(List<PoolConfig> pools) {
         Set<ReplicaId> configured = new HashSet<>();
         for (PoolConfig pool : pools) {
@@ -104,11 +106,13 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
                         .thenAccept(views ->
                                 views.stream()
                                         .flatMap(view -> view.replicas().stream())
-                                        .map(view -> view.status().id())
+                                        .map(PoolView.ReplicaView::status)
+                                        .filter(each ->
+                                                each.origin() == ReplicaOrigin.CONFIGURATION)
+                                        .map(ReplicaStatus::id)
                                         .filter(id -> !configured.contains(id))
                                         .forEach(id ->
-                                                replicaGone(
-                                                        id, "it is not configured any" + " more")));
+                                                replicaGone(id, "it is not configured any more")));
     }
 
     private static ReplicaRuntimeSpec replica(ReplicaConfig replica) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -50,8 +51,12 @@ import org.llamaorch.orchestrator.loop.CoreLoopSettings;
 import org.llamaorch.orchestrator.loop.LifeClock;
 import org.llamaorch.orchestrator.observe.Metrics;
 import org.llamaorch.orchestrator.observe.Narrator;
+import org.llamaorch.orchestrator.registry.HandoffSettings;
+import org.llamaorch.orchestrator.registry.HandoffWatcher;
 import org.llamaorch.orchestrator.registry.ReplicaSettings;
 import org.llamaorch.orchestrator.registry.Replicas;
+import org.llamaorch.orchestrator.registry.WorkerRules;
+import org.llamaorch.orchestrator.registry.Workers;
 import org.llamaorch.orchestrator.stream.Listeners;
 import org.llamaorch.orchestrator.stream.TaskStreams;
 import org.llamaorch.poolmanager.PoolSettings;
@@ -71,7 +76,8 @@ import org.slf4j.LoggerFactory;
  *   <li>histories, and the terminals that an earlier life could not append
  *   <li>the core loop, recovered, and what carries out its effects
  *   <li>the HTTP interface: from here on tasks are accepted
- *   <li>engines: polled where they run already, else provisioned and started in the background
+ *   <li>engines: polled where they run already, taken up where they registered, else provisioned
+ *       and started in the background; and the folder in which others are handed over
  * </ol>
  */
 final class Wiring {
@@ -153,7 +159,17 @@ final class Wiring {
         long retiring = vertx.setPeriodic(RETIRE_EVERY_MS, _ -> retire(vertx, streams));
         parts.add("retiring", () -> vertx.cancelTimer(retiring));
 
-        PoolWiring pools = new PoolWiring(core, notices);
+        PoolWiring wiring = new PoolWiring(core, notices);
+        EngineProbe probe = new EngineProbe(ProbeSettings.defaults());
+        Replicas replicas = replicas(core, probe);
+        PoolSettings engines = engines();
+        PoolSupervision supervision =
+                new PoolSupervision(
+                        engines, PoolSources.packages(engines.provision()), wiring, clock);
+        EnginePools pools =
+                new EnginePools(config.embedded(), config.pools(), replicas, supervision, wiring);
+        WorkerRules rules = new WorkerRules(config.workers().allowedHosts());
+        Workers workers = new Workers(core, replicas, rules, pools, observation.narrator());
         HttpServer http =
                 bind(
                         vertx,
@@ -161,8 +177,9 @@ final class Wiring {
                                 core,
                                 new HistoryDoor(
                                         streams,
-                                        new Listeners(streams, new TaskFigures(core, pools))),
+                                        new Listeners(streams, new TaskFigures(core, wiring))),
                                 journal,
+                                workers,
                                 artifacts,
                                 catalog,
                                 observation,
@@ -172,15 +189,24 @@ final class Wiring {
                         httpSettings);
         parts.add("HTTP interface", () -> EventLoops.await(http.stop()));
         lifetime.accept();
-        Replicas replicas = replicas(core);
-        config.pools().forEach(pool -> PoolWiring.external(pool).forEach(replicas::bind));
-        pools.forgetOthers(config.pools());
-        PoolSettings engines = engines();
-        PoolSupervision supervision =
-                new PoolSupervision(
-                        engines, PoolSources.packages(engines.provision()), pools, clock);
+        parts.add("engine probe", probe);
+        parts.add("polling", replicas);
         parts.add("engines", supervision::stop);
-        supervision.start(PoolWiring.supervised(config.pools()));
+        pools.bindExternal();
+        resume(workers);
+        pools.start();
+        HandoffWatcher watcher =
+                parts.add(
+                        "handoff",
+                        new HandoffWatcher(
+                                HandoffSettings.of(
+                                        config.workers().runtimeDir(),
+                                        config.workers().watchIntervalMs()),
+                                rules,
+                                pools,
+                                replicas,
+                                core));
+        watcher.start();
         URI address = URI.create("http://" + authority(config.address().host(), http.port()));
         dispatch.warmUp();
         tellOfStart(core, observation.narrator(), address);
@@ -246,9 +272,21 @@ final class Wiring {
                         clock));
     }
 
-    private Replicas replicas(CoreLoop core) {
-        EngineProbe probe = parts.add("engine probe", new EngineProbe(ProbeSettings.defaults()));
-        return parts.add("polling", new Replicas(ReplicaSettings.defaults(), probe, core));
+    private static void resume(Workers workers) {
+        try {
+            workers.resume();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the core loop has just been started", e);
+        }
+    }
+
+    private Replicas replicas(CoreLoop core, EngineProbe probe) {
+        return new Replicas(
+                ReplicaSettings.defaults().forgettingAfter(config.workers().forgetAfterMs()),
+                probe,
+                core);
     }
 
     private PoolSettings engines() {

@@ -85,6 +85,7 @@ public final class HttpServer {
         operations.addAll(new PoolRoutes(services, bodies, json).operations());
         operations.addAll(
                 new CatalogRoutes(services.catalog(), bodies, json, settings).operations());
+        operations.addAll(new WorkerRoutes(services.workers(), bodies, json).operations());
         operations.addAll(new MetaRoutes(services).operations());
         operations.addAll(
                 new ProbeRoutes(vertx, services, settings.auth().metricsOpen()).operations());

@@ -48,6 +48,7 @@ final class PoolJson {
         body.put("replica_id", status.id().replica());
         body.put("node_id", status.id().node());
         body.put("url", status.url());
+        body.put("origin", status.origin().wireName());
         body.put("engine", status.engine().wireName());
         body.put("engine_version", status.engineVersion());
         texts(body.putArray("models"), status.models());

@@ -111,8 +111,7 @@ final class EntryStatements {
                             .text(reloaded.configured())
                             .text(reloaded.served())
                             .run();
-            case Entry.PoolAsConfigured configured ->
-                    asConfigured.text(configured.poolId()).run();
+            case Entry.PoolAsConfigured configured -> asConfigured.text(configured.poolId()).run();
             case Entry.ReplicaBound bound -> {
                 ReplicaId id = bound.status().id();
                 bind.text(id.node())

@@ -10,6 +10,7 @@ package org.llamaorch.orchestrator.registry;
  * @param failuresMax failed polls in a row after which it is not live any more
  * @param pollsAtOnce most polls at the same time
  * @param replicasMax most replicas bound by url
+ * @param forgetAfterMs how long a worker that registered itself may be silent before it is unbound
  */
 public record ReplicaSettings(
         long pollEveryMs,
@@ -17,7 +18,8 @@ public record ReplicaSettings(
         long pollAgainMaxMs,
         int failuresMax,
         int pollsAtOnce,
-        int replicasMax) {
+        int replicasMax,
+        long forgetAfterMs) {
 
     public ReplicaSettings {
         if (pollEveryMs < 1
@@ -25,12 +27,25 @@ public record ReplicaSettings(
                 || pollAgainMaxMs < pollAgainMs
                 || failuresMax < 1
                 || pollsAtOnce < 1
-                || replicasMax < 1) {
+                || replicasMax < 1
+                || forgetAfterMs < 1) {
             throw new IllegalArgumentException("a bound of polling replicas is not positive");
         }
     }
 
     public static ReplicaSettings defaults() {
-        return new ReplicaSettings(2_000, 100, 2_000, 3, 64, 10_000);
+        return new ReplicaSettings(2_000, 100, 2_000, 3, 64, 10_000, 600_000);
+    }
+
+    /** The same with another patience for workers that registered themselves. */
+    public ReplicaSettings forgettingAfter(long ms) {
+        return new ReplicaSettings(
+                pollEveryMs,
+                pollAgainMs,
+                pollAgainMaxMs,
+                failuresMax,
+                pollsAtOnce,
+                replicasMax,
+                ms);
     }
 }

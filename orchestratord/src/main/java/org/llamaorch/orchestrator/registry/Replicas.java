@@ -3,7 +3,9 @@ package org.llamaorch.orchestrator.registry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.engines.probe.EngineProbe;
@@ -24,6 +26,9 @@ public final class Replicas implements AutoCloseable {
     private final Semaphore polls;
     private final Map<ReplicaId, Watched> bound = new HashMap<>();
 
+    /** What the configuration says, for when a worker that took such a name is forgotten. */
+    private final Map<ReplicaId, Binding> configured = new HashMap<>();
+
     /**
      * @param probe stays the caller's to close
      */
@@ -35,33 +40,75 @@ public final class Replicas implements AutoCloseable {
     }
 
     /**
-     * Binds a replica and begins to poll it; another one of the same name is unbound first. Binding
-     * what is bound already, unchanged, does nothing (B-BG-005).
+     * Binds a replica and begins to poll it; it takes the place of another one of the same name, on
+     * which what runs goes on. Binding what is bound already, unchanged, does nothing (B-BG-005).
      *
      * @throws IllegalStateException when as many are bound as may be
      */
     public synchronized void bind(Binding binding) {
+        if (binding.origin() == ReplicaOrigin.CONFIGURATION) {
+            configured.put(binding.id(), binding);
+        }
         Watched before = bound.get(binding.id());
         if (before != null) {
             if (before.watch().binding().equals(binding)) {
                 return;
             }
-            unbind(binding.id(), "it was bound anew");
-        }
-        if (bound.size() >= settings.replicasMax()) {
+            end(before);
+            core.post(new Event.ReplicaReplaced(binding.unreported()));
+        } else if (bound.size() >= settings.replicasMax()) {
             throw new IllegalStateException("no more replicas can be bound");
         }
-        Watch watch = new Watch(binding, settings, probe, core, polls);
-        Thread thread = Thread.ofVirtual().name("poll " + binding.id()).start(watch);
+        Watch watch = new Watch(binding, settings, probe, core, polls, this::forget);
+        Thread thread = Thread.ofVirtual().name("poll " + binding.id()).unstarted(watch);
         bound.put(binding.id(), new Watched(watch, thread));
+        thread.start();
+    }
+
+    /** Whether just this is bound. */
+    public synchronized boolean binds(Binding binding) {
+        Watched there = bound.get(binding.id());
+        return there != null && there.watch().binding().equals(binding);
+    }
+
+    /** The binding of that name. */
+    public synchronized Optional<Binding> binding(ReplicaId id) {
+        return Optional.ofNullable(bound.get(id)).map(watched -> watched.watch().binding());
+    }
+
+    /** Whether another one could be bound. */
+    synchronized boolean hasRoom(ReplicaId id) {
+        return bound.containsKey(id) || bound.size() < settings.replicasMax();
+    }
+
+    private void forget(Watch silent) {
+        synchronized (this) {
+            Watched there = bound.get(silent.binding().id());
+            if (there == null || there.watch() != silent) {
+                return;
+            }
+        }
+        ReplicaId id = silent.binding().id();
+        unbind(id, "it has been silent for too long");
+        Binding instead;
+        synchronized (this) {
+            instead = configured.get(id);
+        }
+        if (instead != null) {
+            bind(instead);
+        }
+    }
+
+    private static void end(Watched watched) {
+        watched.watch().end();
+        watched.thread().interrupt();
     }
 
     /** Unbinds a replica; without effect when it is not bound. */
     public synchronized void unbind(ReplicaId id, String cause) {
         Watched gone = bound.remove(id);
         if (gone != null) {
-            gone.watch().end();
-            gone.thread().interrupt();
+            end(gone);
             core.post(new Event.ReplicaGone(id, cause));
         }
     }

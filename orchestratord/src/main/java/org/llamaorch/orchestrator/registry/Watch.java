@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Event;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
  *   <li>It answers but cannot be used (loading, set up wrongly): live, not ready.
  *   <li>It can be used, and is new or another than before: it decodes a token first.
  *   <li>It has decoded: ready.
+ *   <li>It registered itself and has been silent for too long: it is forgotten.
  * </ol>
  *
  * Runs on one virtual thread of its own until that is interrupted; {@link #end} is for others.
@@ -40,6 +43,7 @@ final class Watch implements Runnable {
     private final EngineProbe probe;
     private final Core core;
     private final Semaphore polls;
+    private final Consumer<Watch> forget;
     private @Nullable ReplicaStatus told;
     private @Nullable EngineState decoded;
 
@@ -47,6 +51,7 @@ final class Watch implements Runnable {
     private Set<Workload> workloads = Set.of(Workload.COMPLETION);
 
     private int failures;
+    private long silentSinceNanos;
     private boolean over;
 
     Watch(
@@ -54,12 +59,14 @@ final class Watch implements Runnable {
             ReplicaSettings settings,
             EngineProbe probe,
             Core core,
-            Semaphore polls) {
+            Semaphore polls,
+            Consumer<Watch> forget) {
         this.binding = binding;
         this.settings = settings;
         this.probe = probe;
         this.core = core;
         this.polls = polls;
+        this.forget = forget;
     }
 
     Binding binding() {
@@ -104,6 +111,7 @@ final class Watch implements Runnable {
         EngineState state = probe.look(binding.engine(), binding.url());
         if (!state.live()) {
             failures++;
+            forgetWhenSilent();
             ReplicaStatus last = told;
             if (last == null || !last.live() || failures >= settings.failuresMax()) {
                 decoded = null;
@@ -132,6 +140,17 @@ final class Watch implements Runnable {
         return true;
     }
 
+    private void forgetWhenSilent() {
+        long nowNanos = System.nanoTime();
+        if (failures == 1) {
+            silentSinceNanos = nowNanos;
+        }
+        if (binding.origin() == ReplicaOrigin.REGISTRATION
+                && nowNanos - silentSinceNanos >= settings.forgetAfterMs() * 1_000_000) {
+            forget.accept(this);
+        }
+    }
+
     private String firstName(EngineState state) {
         List<String> models = models(state);
         return models.isEmpty() ? "" : models.getFirst();
@@ -145,17 +164,17 @@ final class Watch implements Runnable {
 
     private ReplicaStatus status(EngineState state, boolean ready) {
         ReplicaStatus last = told;
-        List<String> models = models(state);
+        List<String> models =
+                state.models().isEmpty() && last != null ? last.models() : models(state);
         String version = state.version();
-        if (last != null) {
-            models = state.models().isEmpty() ? last.models() : models;
-            version = version.isEmpty() ? last.engineVersion() : version;
+        if (version.isEmpty()) {
+            version = last != null ? last.engineVersion() : binding.versionAssumed();
         }
         return new ReplicaStatus(
                 binding.id(),
                 binding.url(),
                 binding.engine(),
-                state.version().isEmpty() && last != null ? last.engineVersion() : state.version(),
+                version,
                 models,
                 null,
                 slots(state),
@@ -167,7 +186,8 @@ final class Watch implements Runnable {
                 state.error(),
                 0,
                 0,
-                0);
+                0,
+                binding.origin());
     }
 
     private int slots(EngineState state) {

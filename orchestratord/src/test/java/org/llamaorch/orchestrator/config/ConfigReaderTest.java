@@ -135,7 +135,8 @@ class ConfigReaderTest {
 
         assertThat(config.address().port()).isEqualTo(2);
         assertThat(config.home()).isEqualTo(Path.of("/from/environment"));
-        assertThat(config.runtimeDir()).isEqualTo(Path.of("/from/environment/runtime/engines"));
+        assertThat(config.workers().runtimeDir())
+                .isEqualTo(Path.of("/from/environment/runtime/engines"));
         assertThat(config.pools().getFirst().spec().capacity()).isEqualTo(7);
         assertThat(config.pools().getFirst().spec().fullPolicy()).isEqualTo(FullPolicy.DROP_LRU);
         assertThat(config.offline()).isTrue();

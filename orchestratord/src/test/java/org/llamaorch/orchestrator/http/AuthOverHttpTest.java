@@ -185,4 +185,64 @@ final class AuthOverHttpTest {
             assertThat(client.get("/v2/tasks/t2", BEARER).status()).isEqualTo(200);
         }
     }
+
+    @Test
+    void aWorkerNeedsABearerTokenAlsoAtHome() throws IOException {
+        String worker = "{\"url\":\"http://127.0.0.1:9\"}";
+        try (ServerUnderTest server = ServerUnderTest.atHome();
+                RawClient client = server.client()) {
+            RawClient.Answer none = client.post("/v2/workers/register", worker);
+            RawClient.Answer any =
+                    client.post("/v2/workers/register", worker, "Authorization: Bearer any");
+
+            assertThat(none.status()).isEqualTo(401);
+            assertThat(none.json().path("code").asInt()).isEqualTo(40101);
+            assertThat(none.json().path("hint").asString()).contains("AUTH_TOKEN");
+            assertThat(any.status()).isEqualTo(401);
+            assertThat(server.workers.registered).isEmpty();
+        }
+        try (ServerUnderTest server = ServerUnderTest.start(AuthSettings.withToken(KEY, true));
+                RawClient client = server.client()) {
+            RawClient.Answer none = client.post("/v2/workers/register", worker);
+            RawClient.Answer other =
+                    client.post("/v2/workers/register", worker, "X-API-Key: " + KEY);
+            RawClient.Answer wrong =
+                    client.post("/v2/workers/register", worker, "Authorization: Bearer no");
+            assertThat(none.json().path("code").asInt()).isEqualTo(40101);
+            assertThat(other.json().path("code").asInt()).isEqualTo(40101);
+            assertThat(wrong.json().path("code").asInt()).isEqualTo(40102);
+            assertThat(server.workers.registered).isEmpty();
+
+            RawClient.Answer right = client.post("/v2/workers/register", worker, BEARER);
+
+            assertThat(right.status()).isEqualTo(200);
+            assertThat(right.json().path("ok").asBoolean()).isTrue();
+            assertThat(right.json().path("identity").asString()).startsWith("token:");
+            assertThat(right.json().path("pool_id").asString()).isEqualTo("default");
+            assertThat(right.json().path("replica_id").asString()).isEqualTo("r0");
+        }
+    }
+
+    @Test
+    void aWorkersMembersAreChecked() throws IOException {
+        try (ServerUnderTest server = ServerUnderTest.start(AuthSettings.withToken(KEY, true));
+                RawClient client = server.client()) {
+            for (String wrong :
+                    List.of(
+                            "{}",
+                            "{\"url\":1}",
+                            "{\"url\":\"u\",\"pool_id\":\"../x\"}",
+                            "{\"url\":\"u\",\"engine\":\"other\"}",
+                            "{\"url\":\"u\",\"slots_total\":0}",
+                            "{\"url\":\"u\",\"ctx_max\":-1}")) {
+                RawClient.Answer answer = client.post("/v2/workers/register", wrong, BEARER);
+                assertThat(answer.status()).as(wrong).isEqualTo(400);
+                assertThat(answer.code()).isEqualTo("INVALID_PARAMS");
+            }
+            server.workers.outcome = new WorkerDoor.Outcome.Refused("/url", "Not there.");
+            RawClient.Answer refused =
+                    client.post("/v2/workers/register", "{\"url\":\"http://x\"}", BEARER);
+            assertThat(refused.json().path("field").asString()).isEqualTo("/url");
+        }
+    }
 }

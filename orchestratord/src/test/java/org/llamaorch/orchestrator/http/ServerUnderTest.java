@@ -27,6 +27,7 @@ final class ServerUnderTest implements AutoCloseable {
     final ScriptedArtifacts artifacts = new ScriptedArtifacts();
     final Path folder;
     final Catalog catalog;
+    final ScriptedWorkers workers = new ScriptedWorkers();
     final HttpServer server;
     final List<ErrorCode> rejected = new CopyOnWriteArrayList<>();
     volatile Readiness readiness = Readiness.READY;
@@ -65,6 +66,7 @@ final class ServerUnderTest implements AutoCloseable {
                 core,
                 streams,
                 new MemoryJournal(() -> 1_000_000L, 86_400_000, 1000),
+                workers,
                 artifacts,
                 catalog,
                 _ ->

@@ -136,7 +136,10 @@ final class FoldModel {
         }
         Entry reload =
                 new Entry.PoolReloaded(
-                        1, pool, random.nextBoolean() ? "demo:a" : null, "model " + random.nextInt(9));
+                        1,
+                        pool,
+                        random.nextBoolean() ? "demo:a" : null,
+                        "model " + random.nextInt(9));
         reloaded.put(pool, reload);
         return reload;
     }

@@ -15,8 +15,8 @@ import org.llamaorch.contracts.Outcome;
 import org.llamaorch.contracts.PlacementMode;
 import org.llamaorch.contracts.PlacementRequest;
 import org.llamaorch.contracts.PreparationStep;
-import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Priority;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.admission.Admission;
@@ -201,7 +201,7 @@ public final class Samples {
                 random.nextInt(100),
                 1L << 35,
                 1L << 34,
-                ReplicaOrigin.values()[random.nextInt(ReplicaOrigin.values().length)]);
+                random.nextBoolean() ? ReplicaOrigin.REGISTRATION : ReplicaOrigin.HANDOFF);
     }
 
     static ReplicaId randomReplicaId(Random random) {

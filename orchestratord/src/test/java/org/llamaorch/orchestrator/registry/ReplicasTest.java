@@ -29,7 +29,7 @@ final class ReplicasTest {
     private final EventLog core = new EventLog();
     private final EngineProbe probe = new EngineProbe(new ProbeSettings(500, 500, 2_000, 1 << 20));
     private final Replicas replicas =
-            new Replicas(new ReplicaSettings(15, 15, 30, 3, 4, 10), probe, core);
+            new Replicas(new ReplicaSettings(15, 15, 30, 3, 4, 10, 300), probe, core);
 
     @AfterEach
     void close() {

@@ -1,0 +1,107 @@
+package org.llamaorch.poolmanager;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.PreparationStep;
+import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.placement.ReplicaStatus;
+
+/**
+ * Stands between the engines of a pool and whoever is told of them: while a model is changed there
+ * are two generations of engines under the same names, and only one of them is told of. Guarded by
+ * its lock, under which the listener, who returns at once, hears in order.
+ */
+final class Gate implements PoolListener {
+
+    /** What passes. */
+    enum Passing {
+        NOTHING,
+        /** How far the preparation is, but nothing of the engines. */
+        PREPARATION,
+        EVERYTHING
+    }
+
+    private final PoolListener onward;
+    private final Map<ReplicaId, ReplicaStatus> newest = new LinkedHashMap<>();
+    private Passing passing;
+
+    Gate(PoolListener onward, Passing passing) {
+        this.onward = onward;
+        this.passing = passing;
+    }
+
+    /** From now on everything passes, beginning with how the engines are now. */
+    synchronized void open() {
+        passing = Passing.EVERYTHING;
+        newest.values().forEach(onward::replicaChanged);
+    }
+
+    synchronized void let(Passing what) {
+        passing = what;
+    }
+
+    /** How the engines are. */
+    synchronized List<ReplicaStatus> newest() {
+        return List.copyOf(newest.values());
+    }
+
+    /**
+     * Waits until all so many engines are ready.
+     *
+     * @return null when they are; else why not: what went wrong first, or that it took too long
+     */
+    synchronized @Nullable String awaitReady(int engines, Duration patience)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            int ready = 0;
+            for (ReplicaStatus each : newest.values()) {
+                if (each.live() && each.ready()) {
+                    ready++;
+                } else if (each.lastError() != null) {
+                    return each.lastError();
+                }
+            }
+            if (ready == engines) {
+                return null;
+            }
+            long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+            if (leftMs <= 0) {
+                return "It was not ready after " + patience.toSeconds() + " s.";
+            }
+            wait(leftMs);
+        }
+    }
+
+    @Override
+    public synchronized void replicaChanged(ReplicaStatus status) {
+        newest.put(status.id(), status);
+        notifyAll();
+        if (passing == Passing.EVERYTHING) {
+            onward.replicaChanged(status);
+        }
+    }
+
+    @Override
+    public synchronized void replicaGone(ReplicaId id, String cause) {
+        newest.remove(id);
+        if (passing == Passing.EVERYTHING) {
+            onward.replicaGone(id, cause);
+        }
+    }
+
+    @Override
+    public synchronized void preparing(String poolId, List<PreparationStep> steps) {
+        if (passing != Passing.NOTHING) {
+            onward.preparing(poolId, steps);
+        }
+    }
+
+    @Override
+    public void notice(String poolId, String sentence) {
+        onward.notice(poolId, sentence);
+    }
+}
