@@ -43,8 +43,15 @@ public final class ChildProcess implements AutoCloseable {
      */
     public static ChildProcess start(
             List<String> command, Map<String, String> environment, Path log) {
+        return start(command, environment, log, Path.of(""));
+    }
+
+    /** The same in a working folder of its own. */
+    static ChildProcess start(
+            List<String> command, Map<String, String> environment, Path log, Path folder) {
         ProcessBuilder builder =
                 new ProcessBuilder(new ArrayList<>(command))
+                        .directory(folder.toAbsolutePath().toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(ChildProcess::isSetting);

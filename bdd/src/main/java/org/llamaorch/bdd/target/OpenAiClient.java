@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,8 +30,24 @@ public final class OpenAiClient implements AutoCloseable {
         PYTHON,
         JAVASCRIPT;
 
-        String folder() {
-            return name().toLowerCase(Locale.ROOT);
+        private PackageInstall packages() {
+            return switch (this) {
+                case PYTHON -> PackageInstall.ofPython("python", "client.py");
+                case JAVASCRIPT -> PackageInstall.ofJavaScript("javascript", "client.mjs");
+            };
+        }
+
+        private List<String> command() {
+            Path folder = packages().folder();
+            return switch (this) {
+                case PYTHON ->
+                        List.of(
+                                folder.resolve("venv/bin/python").toString(),
+                                "-I",
+                                "-u",
+                                folder.resolve("client.py").toString());
+                case JAVASCRIPT -> List.of("node", folder.resolve("client.mjs").toString());
+            };
         }
     }
 
@@ -48,12 +64,12 @@ public final class OpenAiClient implements AutoCloseable {
 
     /** Why there is no client of this language on this machine; empty when there is. */
     public static Optional<String> missing(Language language) {
-        return ClientInstall.besideTheSuite().missing(language);
+        return language.packages().missing();
     }
 
     /** Starts a client of the service at {@code address}; installs it at the first time. */
     public static OpenAiClient start(Language language, URI address, String model) {
-        List<String> command = new ArrayList<>(ClientInstall.besideTheSuite().command(language));
+        List<String> command = new ArrayList<>(language.command());
         command.add(address + "/v1");
         command.add(model);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -7,59 +7,106 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.llamaorch.bdd.target.OpenAiClient.Language;
 
 /**
- * The published openai packages, unmodified and of locked versions, in folders of their own beside
- * the suite's classes; installed at their first use.
+ * Published packages of locked versions, unmodified, in folders of their own beside the suite's
+ * classes; installed at their first use.
  */
-final class ClientInstall {
+final class PackageInstall {
 
     private static final Duration INSTALL = Duration.ofMinutes(5);
     private static final int NODE_AT_LEAST = 20;
 
-    private final Path root;
+    private final Kind kind;
+    private final String name;
+    private final List<String> files;
+    private final Path folder;
 
-    private ClientInstall(Path root) {
-        this.root = root;
+    private enum Kind {
+        PYTHON("requirements.lock"),
+        JAVASCRIPT("package-lock.json");
+
+        private final String lock;
+
+        Kind(String lock) {
+            this.lock = lock;
+        }
     }
 
-    /** Beside the folder that the suite's classes are in. */
-    static ClientInstall besideTheSuite() {
+    private PackageInstall(Kind kind, String name, List<String> files) {
+        this.kind = kind;
+        this.name = name;
+        this.files = files;
+        this.folder = besideTheSuite().resolve(name);
+    }
+
+    /**
+     * Packages of PyPI.
+     *
+     * @param name of the folder among the suite's resources that holds {@code requirements.lock}
+     * @param files that are put beside the packages
+     */
+    static PackageInstall ofPython(String name, String... files) {
+        return of(Kind.PYTHON, name, files);
+    }
+
+    /** Packages of npm; the folder holds {@code package.json} and {@code package-lock.json}. */
+    static PackageInstall ofJavaScript(String name, String... files) {
+        PackageInstall bare = of(Kind.JAVASCRIPT, name, files);
+        List<String> all = new ArrayList<>(bare.files);
+        all.add("package.json");
+        return new PackageInstall(Kind.JAVASCRIPT, name, all);
+    }
+
+    private static PackageInstall of(Kind kind, String name, String... files) {
+        List<String> all = new ArrayList<>(List.of(files));
+        all.add(kind.lock);
+        return new PackageInstall(kind, name, all);
+    }
+
+    private static Path besideTheSuite() {
         try {
             Path classes =
                     Path.of(
-                            ClientInstall.class
+                            PackageInstall.class
                                     .getProtectionDomain()
                                     .getCodeSource()
                                     .getLocation()
                                     .toURI());
-            return new ClientInstall(classes.resolveSibling("clients"));
+            return classes.resolveSibling("clients");
         } catch (URISyntaxException cause) {
             throw new IllegalStateException("the suite's classes are nowhere", cause);
         }
     }
 
-    /** Why the client of this language cannot be had here; empty when it can. */
-    Optional<String> missing(Language language) {
+    /** Why the packages cannot be had here; empty when they can. */
+    Optional<String> missing() {
         boolean offline = "true".equals(System.getenv("LLAMA_ORCH_OFFLINE"));
-        if (offline && !isInstalled(language)) {
-            return Optional.of("LLAMA_ORCH_OFFLINE is true and the client is not installed yet");
+        if (offline && !isInstalled()) {
+            return Optional.of("LLAMA_ORCH_OFFLINE is true and " + name + " is not installed yet");
         }
-        return switch (language) {
-            case PYTHON ->
-                    answer(List.of(python(), "-c", "import venv, ensurepip")).isPresent()
-                            ? Optional.empty()
-                            : Optional.of("there is no Python 3.10 or newer with venv");
+        return switch (kind) {
+            case PYTHON -> missingPython(10);
             case JAVASCRIPT -> missingNode();
         };
     }
 
-    private Optional<String> missingNode() {
+    /** Why there is no Python 3 of at least this minor version with venv; empty when there is. */
+    static Optional<String> missingPython(int minor) {
+        String check =
+                "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, %d))"
+                        .formatted(minor);
+        return answer(List.of(python(), "-c", check)).isPresent()
+                ? Optional.empty()
+                : Optional.of("there is no Python 3." + minor + " or newer with venv");
+    }
+
+    private static Optional<String> missingNode() {
         Optional<String> node = answer(List.of("node", "--version"));
         if (node.isEmpty() || answer(List.of("npm", "--version")).isEmpty()) {
             return Optional.of("there is no Node with npm");
@@ -70,34 +117,24 @@ final class ClientInstall {
                 : Optional.empty();
     }
 
-    /** What starts the client, with its package installed. */
-    List<String> command(Language language) {
-        Path folder = folder(language);
-        if (!isInstalled(language)) {
+    /** The folder with the packages, installed, and with the files. */
+    Path folder() {
+        if (!isInstalled()) {
             deleteTree(folder);
-            copy(language, folder);
-            install(language, folder);
+            copy();
+            install();
             write(folder.resolve("installed"), new byte[0]);
         }
-        copy(language, folder);
-        return switch (language) {
-            case PYTHON ->
-                    List.of(
-                            folder.resolve("venv/bin/python").toString(),
-                            "-I",
-                            "-u",
-                            folder.resolve("client.py").toString());
-            case JAVASCRIPT -> List.of("node", folder.resolve("client.mjs").toString());
-        };
+        copy();
+        return folder;
     }
 
-    private void install(Language language, Path folder) {
-        switch (language) {
+    private void install() {
+        switch (kind) {
             case PYTHON -> {
                 Path venv = folder.resolve("venv");
-                run(folder, List.of(python(), "-m", "venv", venv.toString()));
+                run(List.of(python(), "-m", "venv", venv.toString()));
                 run(
-                        folder,
                         List.of(
                                 venv.resolve("bin/python").toString(),
                                 "-I",
@@ -111,11 +148,10 @@ final class ClientInstall {
                                 "--disable-pip-version-check",
                                 "--progress-bar=off",
                                 "--requirement",
-                                folder.resolve("requirements.lock").toString()));
+                                folder.resolve(kind.lock).toString()));
             }
             case JAVASCRIPT ->
                     run(
-                            folder,
                             List.of(
                                     "npm",
                                     "ci",
@@ -127,28 +163,9 @@ final class ClientInstall {
         }
     }
 
-    private boolean isInstalled(Language language) {
-        Path folder = folder(language);
+    private boolean isInstalled() {
         return Files.exists(folder.resolve("installed"))
-                && same(folder.resolve(lock(language)), resource(language, lock(language)));
-    }
-
-    private static String lock(Language language) {
-        return switch (language) {
-            case PYTHON -> "requirements.lock";
-            case JAVASCRIPT -> "package-lock.json";
-        };
-    }
-
-    private static List<String> files(Language language) {
-        return switch (language) {
-            case PYTHON -> List.of("client.py", "requirements.lock");
-            case JAVASCRIPT -> List.of("client.mjs", "package.json", "package-lock.json");
-        };
-    }
-
-    private Path folder(Language language) {
-        return root.resolve(language.folder());
+                && same(folder.resolve(kind.lock), resource(kind.lock));
     }
 
     private static String python() {
@@ -156,7 +173,7 @@ final class ClientInstall {
     }
 
     /** What a program prints, if it is there and content. */
-    private Optional<String> answer(List<String> command) {
+    private static Optional<String> answer(List<String> command) {
         try {
             Path log = Files.createTempFile("llama-orch-bdd", ".log");
             try {
@@ -172,7 +189,7 @@ final class ClientInstall {
         }
     }
 
-    private static void run(Path folder, List<String> command) {
+    private void run(List<String> command) {
         ChildProcess child = ChildProcess.start(command, Map.of(), folder.resolve("install.log"));
         int exitCode = child.awaitExit(INSTALL);
         if (exitCode != 0) {
@@ -180,13 +197,13 @@ final class ClientInstall {
         }
     }
 
-    private static void copy(Language language, Path folder) {
+    private void copy() {
         try {
             Files.createDirectories(folder);
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
-        files(language).forEach(name -> write(folder.resolve(name), resource(language, name)));
+        files.forEach(file -> write(folder.resolve(file), resource(file)));
     }
 
     private static void write(Path file, byte[] bytes) {
@@ -205,9 +222,9 @@ final class ClientInstall {
         }
     }
 
-    private static byte[] resource(Language language, String name) {
-        String path = "/clients/" + language.folder() + "/" + name;
-        try (InputStream in = ClientInstall.class.getResourceAsStream(path)) {
+    private byte[] resource(String file) {
+        String path = "/clients/" + name + "/" + file;
+        try (InputStream in = PackageInstall.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new IllegalStateException("the suite was built without " + path);
             }
