@@ -11,6 +11,7 @@ import sys
 import time
 
 wanted = dict(zip(sys.argv[1::2], sys.argv[2::2]))
+key = open(wanted["--api-key-file"]).read().strip() if "--api-key-file" in wanted else None
 behaviour = os.path.dirname(wanted["--model"])
 
 
@@ -26,14 +27,22 @@ class Engine(http.server.BaseHTTPRequestHandler):
             time.sleep(60)
         if told("loading"):
             self.answer(503, {"error": {"message": "Loading model"}})
+        elif self.path != "/health" and self.keyless():
+            self.answer(401, {"error": {"message": "Invalid API Key"}})
         elif self.path == "/health":
             self.answer(200, {"status": "ok"})
         else:
             slots = int(wanted["--parallel"])
             self.answer(200, {"total_slots": slots, "default_generation_settings": {"n_ctx": int(wanted["--ctx"]) // slots}})
 
+    def keyless(self):
+        return key is not None and self.headers["Authorization"] != "Bearer " + key
+
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
+        if self.keyless():
+            self.answer(401, {"error": {"message": "Invalid API Key"}})
+            return
         self.answer(200, {"content": "a", "tokens_predicted": 1})
 
     def answer(self, status, body):

@@ -1,11 +1,10 @@
 package org.llamaorch.poolmanager;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.poolmanager.process.EngineKeyFile;
 import org.llamaorch.poolmanager.process.EngineProcess;
 import org.llamaorch.poolmanager.process.RunRecord;
 import org.llamaorch.poolmanager.process.RunRecords;
@@ -77,12 +76,6 @@ final class Adoption {
 
     static @Nullable String key(RunRecord record) {
         String file = record.apiKeyFile();
-        try {
-            return file == null
-                    ? null
-                    : Files.readString(Path.of(file)).lines().findFirst().orElse("").strip();
-        } catch (IOException _) {
-            return null;
-        }
+        return file == null ? null : EngineKeyFile.read(Path.of(file)).orElse(null);
     }
 }

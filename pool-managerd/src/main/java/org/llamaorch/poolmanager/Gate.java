@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.PreparationStep;
 import org.llamaorch.core.placement.ReplicaId;
@@ -26,6 +27,7 @@ final class Gate implements PoolListener {
 
     private final PoolListener onward;
     private final Map<ReplicaId, ReplicaStatus> newest = new LinkedHashMap<>();
+    private final Map<ReplicaId, Optional<String>> keys = new LinkedHashMap<>();
     private Passing passing;
 
     Gate(PoolListener onward, Passing passing) {
@@ -36,6 +38,7 @@ final class Gate implements PoolListener {
     /** From now on everything passes, beginning with how the engines are now. */
     synchronized void open() {
         passing = Passing.EVERYTHING;
+        keys.forEach(onward::engineKey);
         newest.values().forEach(onward::replicaChanged);
     }
 
@@ -86,8 +89,17 @@ final class Gate implements PoolListener {
     }
 
     @Override
+    public synchronized void engineKey(ReplicaId id, Optional<String> key) {
+        keys.put(id, key);
+        if (passing == Passing.EVERYTHING) {
+            onward.engineKey(id, key);
+        }
+    }
+
+    @Override
     public synchronized void replicaGone(ReplicaId id, String cause) {
         newest.remove(id);
+        keys.remove(id);
         if (passing == Passing.EVERYTHING) {
             onward.replicaGone(id, cause);
         }

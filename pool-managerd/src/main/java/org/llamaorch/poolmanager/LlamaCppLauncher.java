@@ -14,6 +14,7 @@ import org.llamaorch.contracts.Workload;
 import org.llamaorch.poolmanager.gguf.GgufHeader;
 import org.llamaorch.poolmanager.process.EngineCommand;
 import org.llamaorch.poolmanager.process.EngineEnvironment;
+import org.llamaorch.poolmanager.process.EngineKeyFile;
 import org.llamaorch.poolmanager.process.EngineProcess;
 import org.llamaorch.poolmanager.process.RunRecord;
 import org.llamaorch.poolmanager.process.RunRecords;
@@ -62,6 +63,10 @@ final class LlamaCppLauncher implements EngineLauncher {
         try {
             records.makeFolder();
             port = freePort(port);
+            Path keyFile = keyFile();
+            if (keyFile != null) {
+                EngineKeyFile.renew(keyFile);
+            }
             EngineProcess process =
                     EngineProcess.spawn(
                             new EngineCommand(
@@ -72,7 +77,6 @@ final class LlamaCppLauncher implements EngineLauncher {
                                             records.owner(spec.poolId(), recordId),
                                             spec.environment())),
                             records.outputFile(spec.poolId(), recordId));
-            Path keyFile = replica.apiKeyFile();
             RunRecord record =
                     new RunRecord(
                             spec.poolId(),
@@ -92,6 +96,7 @@ final class LlamaCppLauncher implements EngineLauncher {
         }
     }
 
+    /** The pool's flags stand over what may be tuned and under what must be as it is. */
     private List<String> arguments(Provisioned from) {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(
@@ -101,18 +106,23 @@ final class LlamaCppLauncher implements EngineLauncher {
                         "-u",
                         "-B",
                         from.engine().launcher().toString(),
+                        "--threads",
+                        Integer.toString(threads()),
+                        "--batch",
+                        Integer.toString(spec.batch())));
+        arguments.addAll(spec.flags());
+        arguments.addAll(
+                List.of(
                         "--model",
                         from.model().path().toString(),
+                        "--host",
+                        "127.0.0.1",
                         "--port",
                         Integer.toString(port),
                         "--ctx",
                         Long.toString(Math.multiplyExact(ctx(from.model().header()), spec.slots())),
                         "--parallel",
                         Integer.toString(spec.slots()),
-                        "--threads",
-                        Integer.toString(threads()),
-                        "--batch",
-                        Integer.toString(spec.batch()),
                         "--gpu-layers",
                         replica.onProcessor() ? "0" : Integer.toString(ALL_LAYERS),
                         "--mode",
@@ -125,11 +135,15 @@ final class LlamaCppLauncher implements EngineLauncher {
         if (modelLock != null) {
             arguments.addAll(List.of("--hold", modelLock.file().toString()));
         }
-        Path keyFile = replica.apiKeyFile();
+        Path keyFile = keyFile();
         if (keyFile != null) {
             arguments.addAll(List.of("--api-key-file", keyFile.toString()));
         }
         return arguments;
+    }
+
+    private @Nullable Path keyFile() {
+        return replica.keyed() ? records.keyFile(spec.poolId(), recordId) : null;
     }
 
     private long ctx(GgufHeader header) {

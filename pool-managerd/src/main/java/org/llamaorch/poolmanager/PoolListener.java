@@ -1,6 +1,7 @@
 package org.llamaorch.poolmanager;
 
 import java.util.List;
+import java.util.Optional;
 import org.llamaorch.contracts.PreparationStep;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
@@ -19,4 +20,7 @@ public interface PoolListener {
 
     /** A sentence people should read: terms of use, a wait for another process. */
     void notice(String poolId, String sentence);
+
+    /** The replica's engine asks for this key from now on, told before it is ready; empty for none. */
+    void engineKey(ReplicaId id, Optional<String> key);
 }

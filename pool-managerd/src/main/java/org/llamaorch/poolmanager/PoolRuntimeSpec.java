@@ -1,8 +1,10 @@
 package org.llamaorch.poolmanager;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.poolmanager.provision.Digests;
@@ -19,6 +21,9 @@ import org.llamaorch.poolmanager.provision.Digests;
  * @param workload completion, embedding or rerank
  * @param packageConsent whether packages may be installed for it; the demo model needs none
  * @param environment of the engine, beside what it always gets
+ * @param flags arguments of the engine's program, over what is chosen here
+ * @param packageLock the requirements file with hashes that names the engine's package; null for
+ *     the one that comes with the program
  */
 public record PoolRuntimeSpec(
         String poolId,
@@ -32,6 +37,8 @@ public record PoolRuntimeSpec(
         Workload workload,
         boolean packageConsent,
         Map<String, String> environment,
+        List<String> flags,
+        @Nullable Path packageLock,
         List<ReplicaRuntimeSpec> replicas) {
 
     /** Context a slot gets when the pool names none and the model would allow more. */
@@ -43,6 +50,7 @@ public record PoolRuntimeSpec(
     public PoolRuntimeSpec {
         aliases = List.copyOf(aliases);
         environment = Map.copyOf(environment);
+        flags = List.copyOf(flags);
         replicas = List.copyOf(replicas);
         if (slots < 1 || ctx < 0 || threads < 0 || batch < 1) {
             throw new IllegalArgumentException("a pool's slots, ctx, threads and batch make sense");
@@ -67,7 +75,9 @@ public record PoolRuntimeSpec(
                 Workload.COMPLETION,
                 packageConsent,
                 Map.of(),
-                List.of(new ReplicaRuntimeSpec("r0", List.of("cpu"), null)));
+                List.of(),
+                null,
+                List.of(new ReplicaRuntimeSpec("r0", List.of("cpu"), false)));
     }
 
     /** The same with another model. */
@@ -84,6 +94,8 @@ public record PoolRuntimeSpec(
                 workload,
                 packageConsent,
                 environment,
+                flags,
+                packageLock,
                 replicas);
     }
 
@@ -104,7 +116,9 @@ public record PoolRuntimeSpec(
                         Integer.toString(batch),
                         workload.wireName(),
                         new TreeMap<>(environment).toString(),
+                        flags.toString(),
+                        String.valueOf(packageLock),
                         replica.devices().toString(),
-                        String.valueOf(replica.apiKeyFile())));
+                        Boolean.toString(replica.keyed())));
     }
 }

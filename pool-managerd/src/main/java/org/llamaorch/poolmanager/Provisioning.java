@@ -9,6 +9,7 @@ import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed.Kind;
 import org.llamaorch.poolmanager.provision.ProvisioningProgress;
 import org.llamaorch.poolmanager.provision.Tool;
+import org.llamaorch.poolmanager.provision.engine.EngineSource;
 import org.llamaorch.poolmanager.provision.engine.InstalledEngine;
 import org.llamaorch.poolmanager.provision.model.ModelFile;
 import org.llamaorch.poolmanager.provision.model.ModelRef;
@@ -44,7 +45,8 @@ final class Provisioning {
     Provisioned provide() throws ProvisioningFailed, InterruptedException {
         ModelRef ref = ModelRef.parse(spec.modelRef());
         checkDevices();
-        boolean installed = sources.engine().installed();
+        EngineSource source = sources.engineOf(spec);
+        boolean installed = source.installed();
         boolean demo = ref instanceof ModelRef.Demo;
         if (!installed && !demo && !spec.packageConsent()) {
             throw new ProvisioningFailed(
@@ -61,7 +63,7 @@ final class Provisioning {
                     "engine_provision",
                     "engine",
                     "install the engine",
-                    sources.engine().downloadBytes());
+                    source.downloadBytes());
         }
         if (models.missing(ref)) {
             board.plan(
@@ -72,16 +74,16 @@ final class Provisioning {
                     ref instanceof ModelRef.Demo(var model) ? model.downloadBytes() : 0);
         }
         board.plan(warmupStep(), "pool_warmup", "pool", "load the model", 0);
-        return demo ? engineThenModel(ref) : modelThenEngine(ref);
+        return demo ? engineThenModel(source, ref) : modelThenEngine(source, ref);
     }
 
     String warmupStep() {
         return "pool:" + spec.poolId();
     }
 
-    private Provisioned engineThenModel(ModelRef ref)
+    private Provisioned engineThenModel(EngineSource source, ModelRef ref)
             throws ProvisioningFailed, InterruptedException {
-        InstalledEngine engine = engine();
+        InstalledEngine engine = engine(source);
         try {
             return new Provisioned(engine, model(ref, engine.python()));
         } catch (ProvisioningFailed | InterruptedException | RuntimeException failure) {
@@ -90,20 +92,21 @@ final class Provisioning {
         }
     }
 
-    private Provisioned modelThenEngine(ModelRef ref)
+    private Provisioned modelThenEngine(EngineSource source, ModelRef ref)
             throws ProvisioningFailed, InterruptedException {
         ModelFile model = model(ref, Path.of("python3"));
         try {
-            return new Provisioned(engine(), model);
+            return new Provisioned(engine(source), model);
         } catch (ProvisioningFailed | InterruptedException | RuntimeException failure) {
             model.close();
             throw failure;
         }
     }
 
-    private InstalledEngine engine() throws ProvisioningFailed, InterruptedException {
+    private InstalledEngine engine(EngineSource source)
+            throws ProvisioningFailed, InterruptedException {
         String step = "engine:" + spec.engine().wireName();
-        return step(step, progress -> sources.engine().provide(progress));
+        return step(step, source::provide);
     }
 
     private ModelFile model(ModelRef ref, Path python)

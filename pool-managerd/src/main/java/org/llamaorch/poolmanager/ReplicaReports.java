@@ -1,11 +1,14 @@
 package org.llamaorch.poolmanager;
 
 import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.poolmanager.process.EngineKeyFile;
 import org.llamaorch.poolmanager.process.RunRecord;
 import org.llamaorch.poolmanager.supervise.EngineProperties;
 import org.llamaorch.poolmanager.supervise.ReplicaMachine;
@@ -48,6 +51,10 @@ final class ReplicaReports {
                         && machine.phase() != ReplicaMachine.Phase.STOPPED;
         if (ready) {
             onReady.run();
+            String keyFile = record == null ? null : record.apiKeyFile();
+            listener.engineKey(
+                    ReplicaId.local(spec.poolId(), replica.id()),
+                    keyFile == null ? Optional.empty() : EngineKeyFile.read(Path.of(keyFile)));
         }
         listener.replicaChanged(
                 status(

@@ -1,17 +1,15 @@
 package org.llamaorch.poolmanager;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A replica to be run here.
  *
  * @param id such as {@code r0}
  * @param devices its device mask: {@code cpu}, or GPU numbers
- * @param apiKeyFile a file with the key its engine shall ask for; null for none
+ * @param keyed whether its engine asks for a key of its own, a new one for each engine
  */
-public record ReplicaRuntimeSpec(String id, List<String> devices, @Nullable Path apiKeyFile) {
+public record ReplicaRuntimeSpec(String id, List<String> devices, boolean keyed) {
 
     public ReplicaRuntimeSpec {
         devices = List.copyOf(devices);

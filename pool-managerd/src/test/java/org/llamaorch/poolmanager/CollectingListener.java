@@ -3,14 +3,17 @@ package org.llamaorch.poolmanager;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
 import org.llamaorch.contracts.PreparationStep;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 
 /** Remembers what it was told; guarded by its own lock. */
 final class CollectingListener implements PoolListener {
+
+    private final List<String> keys = new CopyOnWriteArrayList<>();
 
     private final List<ReplicaStatus> statuses = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
@@ -49,5 +52,14 @@ final class CollectingListener implements PoolListener {
     synchronized void forget() {
         statuses.clear();
         gone.clear();
+    }
+
+    @Override
+    public void engineKey(ReplicaId id, Optional<String> key) {
+        keys.add(key.orElse(""));
+    }
+
+    List<String> keys() {
+        return List.copyOf(keys);
     }
 }

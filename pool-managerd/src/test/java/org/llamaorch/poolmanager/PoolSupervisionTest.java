@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.poolmanager.gguf.TinyGguf;
 import org.llamaorch.poolmanager.process.EngineCommand;
+import org.llamaorch.poolmanager.process.EngineKeyFile;
 import org.llamaorch.poolmanager.process.EngineProcess;
 import org.llamaorch.poolmanager.process.ProcessIdentity;
 import org.llamaorch.poolmanager.process.RunRecord;
@@ -27,6 +30,10 @@ import org.llamaorch.poolmanager.provision.ProvisioningFailed.Kind;
 import org.llamaorch.poolmanager.provision.ProvisioningProgress;
 import org.llamaorch.poolmanager.provision.engine.EngineSource;
 import org.llamaorch.poolmanager.provision.engine.InstalledEngine;
+import org.llamaorch.poolmanager.provision.engine.PackageEngine;
+import org.llamaorch.poolmanager.provision.engine.PackageLock;
+import org.llamaorch.poolmanager.supervise.LlamaCppProbe;
+import org.llamaorch.poolmanager.supervise.ProbeResult;
 import org.llamaorch.poolmanager.supervise.SupervisionTimes;
 
 /** A whole pool with a small engine in real processes. */
@@ -201,25 +208,82 @@ class PoolSupervisionTest {
 
     @Test
     void refusesAGpuThatIsNotThere() throws Exception {
-        PoolRuntimeSpec on = pool(model.toString());
-        PoolRuntimeSpec gpu =
-                new PoolRuntimeSpec(
-                        on.poolId(),
-                        on.engine(),
-                        on.modelRef(),
-                        on.aliases(),
-                        on.ctx(),
-                        on.slots(),
-                        on.threads(),
-                        on.batch(),
-                        on.workload(),
-                        true,
-                        on.environment(),
-                        List.of(new ReplicaRuntimeSpec("r0", List.of("97"), null)));
-        supervision.start(List.of(gpu));
+        supervision.start(List.of(pool(null, new ReplicaRuntimeSpec("r0", List.of("97"), false))));
 
         assertThat(await(status -> status.lastError() != null).lastError())
                 .contains("asks for GPU 97", "devices: [cpu]");
+    }
+
+    /** The pool of the model with the threads and batch of its own flags. */
+    private PoolRuntimeSpec pool(@Nullable Path lock, ReplicaRuntimeSpec replica) {
+        PoolRuntimeSpec usual = pool(model.toString());
+        return new PoolRuntimeSpec(
+                usual.poolId(),
+                usual.engine(),
+                usual.modelRef(),
+                usual.aliases(),
+                usual.ctx(),
+                usual.slots(),
+                usual.threads(),
+                usual.batch(),
+                usual.workload(),
+                true,
+                usual.environment(),
+                List.of("--batch", "77", "--port", "1"),
+                lock,
+                List.of(replica));
+    }
+
+    @Test
+    void startsTheEngineWithAKeyOfItsOwnByFileAndAdoptsItWithThatKey() throws Exception {
+        Path keyFile = records().keyFile("default", "r0");
+        PoolRuntimeSpec keyed = pool(null, new ReplicaRuntimeSpec("r0", List.of("cpu"), true));
+        supervision.start(List.of(keyed));
+        ReplicaStatus ready = await(ReplicaStatus::ready);
+
+        String key = EngineKeyFile.read(keyFile).orElseThrow();
+        assertThat(told.keys()).contains(key);
+        assertThat(key).matches("[0-9a-f]{64}");
+        assertThat(Files.getPosixFilePermissions(keyFile))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(commandLine()).doesNotContain(key).contains("--api-key-file");
+        assertThat(look(ready, null)).isInstanceOf(ProbeResult.Failed.class);
+        assertThat(look(ready, key)).isInstanceOf(ProbeResult.Serving.class);
+        long first = record().identity().pid();
+
+        assertThat(ProcessHandle.of(first).orElseThrow().destroyForcibly()).isTrue();
+        Eventually.that("another engine", () -> record().identity().pid() != first);
+        await(ReplicaStatus::ready);
+        assertThat(EngineKeyFile.read(keyFile)).isPresent().get().isNotEqualTo(key);
+    }
+
+    private static ProbeResult look(ReplicaStatus ready, @Nullable String key)
+            throws InterruptedException {
+        return new LlamaCppProbe(true).look(ready.url(), key, true, Duration.ofSeconds(5));
+    }
+
+    private String commandLine() throws IOException {
+        return Files.readString(Path.of("/proc/" + record().identity().pid() + "/cmdline"))
+                .replace('\0', ' ');
+    }
+
+    @Test
+    void thePoolsFlagsStandOverWhatIsTunedButNotOverWhatMustBe() throws Exception {
+        supervision.start(List.of(pool(null, new ReplicaRuntimeSpec("r0", List.of("cpu"), false))));
+        await(ReplicaStatus::ready);
+
+        assertThat(commandLine())
+                .containsSubsequence("--batch 128", "--batch 77", "--port 1 ", "--port ")
+                .contains("--host 127.0.0.1");
+    }
+
+    @Test
+    void refusesAPackageLockThatHoldsNoHashes() throws Exception {
+        Path lock = Files.writeString(folder.resolve("engine.lock"), "xllamacpp==1.0\n");
+        supervision.start(List.of(pool(lock, new ReplicaRuntimeSpec("r0", List.of("cpu"), false))));
+
+        assertThat(await(status -> status.lastError() != null).lastError())
+                .contains(lock.toString(), "--hash", "pip-compile --generate-hashes");
     }
 
     private void tell(String name, String text) throws IOException {
@@ -322,6 +386,7 @@ class PoolSupervisionTest {
                 settings,
                 new PoolSources(
                         new SmallEngine(),
+                        lock -> new PackageEngine(settings.provision(), PackageLock.read(lock)),
                         _ ->
                                 (_, _, _, _, _) -> {
                                     throw new ProvisioningFailed(Kind.OFFLINE, "no index");

@@ -13,6 +13,8 @@ import org.llamaorch.contracts.FullPolicy;
  * @param aliases names a task may use for the model; the pool's id is one of the demo pool's
  * @param capacity places in its queue
  * @param highWaterPercent share of the capacity above which shed-low-priority refuses batch
+ * @param batchEvery which start of its queue goes to a batch task that waited too long; null for
+ *     the usual
  * @param wallTimeoutMs longest an attempt may run
  * @param idleTimeoutMs longest an engine may be silent in an attempt
  * @param maxTokensDefault most tokens decoded for a task that names no max_tokens
@@ -25,12 +27,16 @@ public record PoolSpec(
         int capacity,
         FullPolicy fullPolicy,
         int highWaterPercent,
+        @Nullable Integer batchEvery,
         long wallTimeoutMs,
         long idleTimeoutMs,
         int maxTokensDefault) {
 
     public PoolSpec {
         aliases = List.copyOf(aliases);
+        if (batchEvery != null && batchEvery < 1) {
+            throw new IllegalArgumentException("a batch task gets one of some starts");
+        }
         if (capacity < 1) {
             throw new IllegalArgumentException("a pool's queue has at least one place");
         }
@@ -57,6 +63,7 @@ public record PoolSpec(
                 capacity,
                 fullPolicy,
                 highWaterPercent,
+                batchEvery,
                 wallTimeoutMs,
                 idleTimeoutMs,
                 maxTokensDefault);
@@ -75,6 +82,7 @@ public record PoolSpec(
                 capacity,
                 fullPolicy,
                 highWaterPercent,
+                batchEvery,
                 wallTimeoutMs,
                 idleTimeoutMs,
                 maxTokensDefault);
@@ -90,6 +98,7 @@ public record PoolSpec(
                 256,
                 FullPolicy.REJECT,
                 80,
+                null,
                 600_000,
                 60_000,
                 4096);

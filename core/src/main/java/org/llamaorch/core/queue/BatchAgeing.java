@@ -1,25 +1,32 @@
 package org.llamaorch.core.queue;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Priority;
 
 /**
  * Keeps batch from starving: while a batch task has waited past the limit, every k-th start goes to
- * the oldest of them (B-SCH-001). It keeps its class and its place. Confined to the scheduler's
- * thread.
+ * the oldest of them (B-SCH-001). It keeps its class and its place. k is that of the pool whose
+ * queue it counts against. Confined to the scheduler's thread.
  */
 public final class BatchAgeing {
 
+    /** Stands for "no pool". */
+    private static final String NOWHERE = "";
+
     private final long waitLimitMs;
-    private final int every;
-    private int startsOfOthers;
+    private final ToIntFunction<String> every;
+    private final Map<String, Integer> startsOfOthers = new HashMap<>();
 
     /**
      * @param waitLimitMs how long a batch task waits before it counts
-     * @param every k, at least 1
+     * @param every k of a pool, at least 1
      */
-    public BatchAgeing(long waitLimitMs, int every) {
-        if (waitLimitMs < 0 || every < 1) {
-            throw new IllegalArgumentException("ageing needs a limit and a start to give");
+    public BatchAgeing(long waitLimitMs, ToIntFunction<String> every) {
+        if (waitLimitMs < 0) {
+            throw new IllegalArgumentException("ageing needs a limit");
         }
         this.waitLimitMs = waitLimitMs;
         this.every = every;
@@ -30,13 +37,24 @@ public final class BatchAgeing {
         return task.priority() == Priority.BATCH && nowMs - task.admittedAtMs() >= waitLimitMs;
     }
 
-    /** Whether the start now due belongs to an aged task. */
-    boolean due() {
-        return startsOfOthers >= every - 1;
+    /** Whether the start now due belongs to the aged task. */
+    boolean due(QueuedTask aged) {
+        String pool = pool(aged.countedPool());
+        return startsOfOthers.getOrDefault(pool, 0) >= every.applyAsInt(pool) - 1;
     }
 
-    /** A task started while an aged one waited, or was the aged one itself. */
-    void started(boolean aged, boolean agedWaiting) {
-        startsOfOthers = aged || !agedWaiting ? 0 : startsOfOthers + 1;
+    /** A task starts; {@code aged} is the oldest that waits past the limit, which it may be. */
+    void started(QueuedTask task, @Nullable QueuedTask aged) {
+        if (aged == null) {
+            startsOfOthers.remove(pool(task.countedPool()));
+        } else if (aged == task) {
+            startsOfOthers.remove(pool(aged.countedPool()));
+        } else {
+            startsOfOthers.merge(pool(aged.countedPool()), 1, Integer::sum);
+        }
+    }
+
+    private static String pool(@Nullable String counted) {
+        return counted == null ? NOWHERE : counted;
     }
 }

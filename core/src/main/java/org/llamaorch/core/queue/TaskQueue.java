@@ -29,10 +29,10 @@ public final class TaskQueue {
     /**
      * The task whose turn it is.
      *
-     * @param aged whether it is the oldest batch task's k-th start
-     * @param agedWaiting whether a batch task that could start has waited past the limit
+     * @param aged the oldest batch task that could start and waited past the limit; null when there
+     *     is none
      */
-    public record Next(QueuedTask task, boolean aged, boolean agedWaiting) {}
+    public record Next(QueuedTask task, @Nullable QueuedTask aged) {}
 
     private static final class DemandQueue {
         final ClassQueue interactive;
@@ -108,16 +108,15 @@ public final class TaskQueue {
                 batch = sooner(batch, queue.batch.next());
             }
         }
-        boolean agedWaiting = oldestBatch != null && ageing.aged(oldestBatch, nowMs);
-        if (agedWaiting && oldestBatch != null && ageing.due()) { // 1
-            return new Next(oldestBatch, true, true);
+        QueuedTask aged =
+                oldestBatch != null && ageing.aged(oldestBatch, nowMs) ? oldestBatch : null;
+        if (aged != null && ageing.due(aged)) { // 1
+            return new Next(aged, aged);
         }
         if (interactive != null) { // 2
-            return new Next(interactive.head(), false, agedWaiting);
+            return new Next(interactive.head(), aged);
         }
-        return batch == null // 3
-                ? null
-                : new Next(batch.head(), batch.head() == oldestBatch && agedWaiting, agedWaiting);
+        return batch == null ? null : new Next(batch.head(), aged); // 3
     }
 
     /** Takes the task out for its start and counts its caller's turn. */
@@ -129,7 +128,7 @@ public final class TaskQueue {
         }
         task.turnBefore = turn.lastServed;
         ClassQueue.served(turn, turns.nextServed());
-        ageing.started(next.aged(), next.agedWaiting());
+        ageing.started(task, next.aged());
     }
 
     /** Puts a taken task back in its old place and gives its caller the turn back. */

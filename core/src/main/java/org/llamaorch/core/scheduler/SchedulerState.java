@@ -74,7 +74,7 @@ final class SchedulerState {
                                 settings.breakerOpenMaxMs()));
         leases = new Leases(fleet);
         health = new ReplicaHealth(fleet);
-        BatchAgeing ageing = new BatchAgeing(settings.batchWaitLimitMs(), settings.batchEvery());
+        BatchAgeing ageing = new BatchAgeing(settings.batchWaitLimitMs(), this::batchEvery);
         queue = new TaskQueue(ageing);
         places = new PoolPlaces(queue);
         sessions =
@@ -106,5 +106,10 @@ final class SchedulerState {
                                 prediction,
                                 backoff),
                         backoff);
+    }
+
+    private int batchEvery(String poolId) {
+        Integer own = fleet.pool(poolId).map(pool -> pool.spec().batchEvery()).orElse(null);
+        return own == null ? settings.batchEvery() : own;
     }
 }

@@ -28,9 +28,27 @@ final class Fleets {
                 capacity,
                 policy,
                 80,
+                null,
                 600_000,
                 60_000,
                 512);
+    }
+
+    /** A pool of which every k-th start goes to batch. */
+    static PoolSpec poolWithBatchEvery(String id, int k) {
+        PoolSpec usual = pool(id);
+        return new PoolSpec(
+                id,
+                usual.engine(),
+                usual.model(),
+                usual.aliases(),
+                usual.capacity(),
+                usual.fullPolicy(),
+                usual.highWaterPercent(),
+                k,
+                usual.wallTimeoutMs(),
+                usual.idleTimeoutMs(),
+                usual.maxTokensDefault());
     }
 
     static ReplicaStatus replica(String pool, String name, int slots) {

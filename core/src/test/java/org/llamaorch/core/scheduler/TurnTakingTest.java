@@ -77,6 +77,33 @@ final class TurnTakingTest {
     }
 
     @Test
+    void givesBatchThePoolsOwnShareOfItsStarts() {
+        Desk own = Desk.withPools(Fleets.poolWithBatchEvery("a", 2), pool("b"));
+        own.bind(replica("a", "r0", 1), replica("b", "r1", 1));
+        for (String poolId : new String[] {"a", "b"}) {
+            own.admit(task(poolId + "0").pin(poolId));
+            own.admit(task(poolId + "-batch").batch().pin(poolId));
+            for (int i = 1; i <= 4; i++) {
+                own.admit(task(poolId + i).pin(poolId));
+            }
+        }
+        own.pass(SchedulerSettings.defaults().batchWaitLimitMs());
+        for (int i = 0; i < 5; i++) {
+            own.complete(runningIn(own, "a"));
+            own.complete(runningIn(own, "b"));
+        }
+
+        assertThat(own.started().stream().filter(id -> id.startsWith("a")))
+                .startsWith("a0", "a1", "a-batch", "a2");
+        assertThat(own.started().stream().filter(id -> id.startsWith("b")))
+                .startsWith("b0", "b1", "b2", "b3", "b-batch");
+    }
+
+    private static String runningIn(Desk desk, String pool) {
+        return desk.started().stream().filter(id -> id.startsWith(pool)).toList().getLast();
+    }
+
+    @Test
     void isNotHeldUpByATaskThatFitsNothingFree() {
         Desk two = Desk.withPools(pool("a"), pool("b"));
         two.bind(replica("a", "r0", 1), replica("b", "r1", 1));

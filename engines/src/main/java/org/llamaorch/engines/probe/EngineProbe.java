@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.Workload;
 import tools.jackson.core.JacksonException;
@@ -53,12 +54,14 @@ public final class EngineProbe implements AutoCloseable {
     /**
      * Health and properties of an engine (OC-ADAPT-5001, OC-ADAPT-OAI-6000).
      *
+     * @param key what the engine asks for; null when it asks for none
      * @throws InterruptedException when the thread is told to stop
      */
-    public EngineState look(EngineKind kind, String url) throws InterruptedException {
+    public EngineState look(EngineKind kind, String url, @Nullable String key)
+            throws InterruptedException {
         return switch (kind) {
-            case LLAMACPP -> lookAtLlamaCpp(url);
-            case OPENAI -> lookAtOpenAi(url);
+            case LLAMACPP -> lookAtLlamaCpp(url, key);
+            case OPENAI -> lookAtOpenAi(url, key);
             case VLLM, TGI, TRITON ->
                     EngineState.unusable("no adapter speaks " + kind.wireName() + " yet");
         };
@@ -68,17 +71,19 @@ public final class EngineProbe implements AutoCloseable {
      * Has the engine show what it serves: decode a token, embed a text, rank one (B-PM-001,
      * B-OAI-009).
      *
+     * @param key what the engine asks for; null when it asks for none
      * @param model the name to ask for
      * @throws InterruptedException when the thread is told to stop
      */
-    public Shown show(EngineKind kind, String url, String model) throws InterruptedException {
+    public Shown show(EngineKind kind, String url, @Nullable String key, String model)
+            throws InterruptedException {
         Set<Workload> workloads = EnumSet.noneOf(Workload.class);
         ObjectNode rank = named(model).put("query", "a");
         rank.putArray("documents").add("a");
-        if (served(url, "/v1/rerank", rank, "results")) {
+        if (served(url, key, "/v1/rerank", rank, "results")) {
             workloads.add(Workload.RERANK);
         }
-        if (served(url, "/v1/embeddings", named(model).put("input", "a"), "data")) {
+        if (served(url, key, "/v1/embeddings", named(model).put("input", "a"), "data")) {
             workloads.add(Workload.EMBEDDING);
         }
         boolean llama = kind == EngineKind.LLAMACPP;
@@ -91,6 +96,7 @@ public final class EngineProbe implements AutoCloseable {
         Answer token =
                 post(
                         url,
+                        key,
                         llama ? "/completion" : "/v1/completions",
                         named(model)
                                 .put("prompt", "a")
@@ -109,9 +115,10 @@ public final class EngineProbe implements AutoCloseable {
         return new Shown(workloads, null);
     }
 
-    private boolean served(String url, String path, ObjectNode body, String list)
+    private boolean served(
+            String url, @Nullable String key, String path, ObjectNode body, String list)
             throws InterruptedException {
-        Answer answer = post(url, path, body);
+        Answer answer = post(url, key, path, body);
         return answer.ok() && !answer.json().path(list).isEmpty();
     }
 
@@ -119,9 +126,11 @@ public final class EngineProbe implements AutoCloseable {
         return JSON.createObjectNode().put("model", model);
     }
 
-    private Answer post(String url, String path, ObjectNode body) throws InterruptedException {
+    private Answer post(String url, @Nullable String key, String path, ObjectNode body)
+            throws InterruptedException {
         return ask(
                 url,
+                key,
                 path,
                 HttpRequest.newBuilder()
                         .header("Content-Type", "application/json")
@@ -129,8 +138,9 @@ public final class EngineProbe implements AutoCloseable {
                 settings.decodeTimeoutMs());
     }
 
-    private EngineState lookAtLlamaCpp(String url) throws InterruptedException {
-        Answer health = get(url, "/health");
+    private EngineState lookAtLlamaCpp(String url, @Nullable String key)
+            throws InterruptedException {
+        Answer health = get(url, key, "/health");
         if (health.status() == 503) {
             return EngineState.loadingModel();
         }
@@ -139,11 +149,11 @@ public final class EngineProbe implements AutoCloseable {
                     ? EngineState.down(health.problem())
                     : EngineState.unusable("its health: " + health.problem());
         }
-        Answer props = get(url, "/props");
+        Answer props = get(url, key, "/props");
         if (!props.ok()) {
             return EngineState.unusable("its properties: " + props.problem());
         }
-        Answer models = get(url, "/v1/models");
+        Answer models = get(url, key, "/v1/models");
         Set<String> names = new LinkedHashSet<>(names(models));
         addName(names, props.json().path("model_alias"));
         addName(names, props.json().path("model_path"));
@@ -157,8 +167,8 @@ public final class EngineProbe implements AutoCloseable {
                 null);
     }
 
-    private EngineState lookAtOpenAi(String url) throws InterruptedException {
-        Answer models = get(url, "/v1/models");
+    private EngineState lookAtOpenAi(String url, @Nullable String key) throws InterruptedException {
+        Answer models = get(url, key, "/v1/models");
         if (models.status() == 0) {
             return EngineState.down(models.problem());
         }
@@ -170,7 +180,7 @@ public final class EngineProbe implements AutoCloseable {
         }
         JsonNode first = models.json().path("data").path(0);
         int ctx = first.path("max_model_len").asInt(first.path("meta").path("n_ctx").asInt(0));
-        Answer version = get(url, "/version");
+        Answer version = get(url, key, "/version");
         return new EngineState(
                 true,
                 false,
@@ -198,12 +208,20 @@ public final class EngineProbe implements AutoCloseable {
         }
     }
 
-    private Answer get(String url, String path) throws InterruptedException {
-        return ask(url, path, HttpRequest.newBuilder(), settings.answerTimeoutMs());
+    private Answer get(String url, @Nullable String key, String path) throws InterruptedException {
+        return ask(url, key, path, HttpRequest.newBuilder(), settings.answerTimeoutMs());
     }
 
-    private Answer ask(String url, String path, HttpRequest.Builder request, long timeoutMs)
+    private Answer ask(
+            String url,
+            @Nullable String key,
+            String path,
+            HttpRequest.Builder request,
+            long timeoutMs)
             throws InterruptedException {
+        if (key != null) {
+            request.header("Authorization", "Bearer " + key);
+        }
         try {
             HttpResponse<InputStream> response =
                     http.send(

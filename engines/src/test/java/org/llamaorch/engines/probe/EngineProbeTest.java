@@ -37,14 +37,14 @@ final class EngineProbeTest {
 
     @Test
     void seesWhatALlamaCppServerSaysOfItself() throws Exception {
-        EngineState state = probe.look(EngineKind.LLAMACPP, engine.url() + "/");
+        EngineState state = probe.look(EngineKind.LLAMACPP, engine.url() + "/", null);
         assertThat(state)
                 .isEqualTo(new EngineState(true, false, 4, 512, List.of("tiny"), "fault-1", null));
     }
 
     @Test
     void seesWhatAnOpenAiServerSaysOfItself() throws Exception {
-        EngineState state = probe.look(EngineKind.OPENAI, engine.url());
+        EngineState state = probe.look(EngineKind.OPENAI, engine.url(), null);
         assertThat(state.usable()).isTrue();
         assertThat(state.ctxMax()).isEqualTo(512);
         assertThat(state.models()).containsExactly("tiny");
@@ -54,15 +54,15 @@ final class EngineProbeTest {
     void tellsLoadingFromDown() throws Exception {
         control.post("/fault/health", "{\"state\":\"loading\"}");
         for (EngineKind kind : new EngineKind[] {EngineKind.LLAMACPP, EngineKind.OPENAI}) {
-            EngineState loading = probe.look(kind, engine.url());
+            EngineState loading = probe.look(kind, engine.url(), null);
             assertThat(loading.loading()).isTrue();
             assertThat(loading.live()).isTrue();
             assertThat(loading.usable()).isFalse();
         }
         control.post("/fault/health", "{\"state\":\"down\"}");
-        assertThat(probe.look(EngineKind.LLAMACPP, engine.url()).live()).isFalse();
-        assertThat(probe.look(EngineKind.LLAMACPP, "http://127.0.0.1:1").live()).isFalse();
-        assertThat(probe.look(EngineKind.LLAMACPP, "nonsense").live()).isFalse();
+        assertThat(probe.look(EngineKind.LLAMACPP, engine.url(), null).live()).isFalse();
+        assertThat(probe.look(EngineKind.LLAMACPP, "http://127.0.0.1:1", null).live()).isFalse();
+        assertThat(probe.look(EngineKind.LLAMACPP, "nonsense", null).live()).isFalse();
     }
 
     @Test
@@ -79,7 +79,7 @@ final class EngineProbeTest {
                                 0,
                                 List.of("secret"),
                                 FaultOptions.Mode.GENERATE))) {
-            EngineState state = probe.look(EngineKind.LLAMACPP, locked.url());
+            EngineState state = probe.look(EngineKind.LLAMACPP, locked.url(), null);
             assertThat(state.live()).isTrue();
             assertThat(state.error()).contains("401");
         }
@@ -88,13 +88,15 @@ final class EngineProbeTest {
     @Test
     void decodesATokenOrSaysWhyNot() throws Exception {
         for (EngineKind kind : new EngineKind[] {EngineKind.LLAMACPP, EngineKind.OPENAI}) {
-            assertThat(probe.show(kind, engine.url(), "tiny"))
+            assertThat(probe.show(kind, engine.url(), null, "tiny"))
                     .isEqualTo(Shown.of(Workload.COMPLETION));
         }
         control.post("/fault/script", "{\"script\":\"status=500\"}");
-        assertThat(probe.show(EngineKind.LLAMACPP, engine.url(), "tiny").problem()).contains("500");
+        assertThat(probe.show(EngineKind.LLAMACPP, engine.url(), null, "tiny").problem())
+                .contains("500");
         control.post("/fault/script", "{\"script\":\"hang=1\"}");
-        assertThat(probe.show(EngineKind.LLAMACPP, engine.url(), "tiny").problem()).isNotNull();
+        assertThat(probe.show(EngineKind.LLAMACPP, engine.url(), null, "tiny").problem())
+                .isNotNull();
     }
 
     @Test
@@ -115,7 +117,7 @@ final class EngineProbeTest {
         try (FaultEngine other =
                 FaultEngine.start(
                         new FaultOptions("127.0.0.1", 0, 1, 512, "tiny", 0, 0, List.of(), mode))) {
-            return probe.show(kind, other.url(), "tiny").workloads();
+            return probe.show(kind, other.url(), null, "tiny").workloads();
         }
     }
 }

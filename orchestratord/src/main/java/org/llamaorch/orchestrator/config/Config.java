@@ -38,6 +38,7 @@ public record Config(
         SchedulerSettings scheduler,
         StreamSettings stream,
         CatalogSettings catalog,
+        Bounds bounds,
         List<PoolConfig> pools) {
 
     public Config {
@@ -62,6 +63,7 @@ public record Config(
                 scheduler,
                 stream,
                 catalog,
+                bounds,
                 pools);
     }
 

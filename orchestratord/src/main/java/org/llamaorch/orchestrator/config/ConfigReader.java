@@ -91,6 +91,7 @@ public final class ConfigReader {
                 scheduler(root, queue),
                 durability == Durability.MEMORY ? stream.inMemory() : stream,
                 CatalogReader.read(root),
+                BoundsReader.read(root, durability),
                 new PoolsReader(environment, flags, queue).pools(root));
     }
 

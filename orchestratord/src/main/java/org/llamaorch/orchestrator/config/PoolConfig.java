@@ -1,7 +1,6 @@
 package org.llamaorch.orchestrator.config;
 
 import java.util.List;
-import java.util.Map;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.PoolSpec;
 
@@ -11,9 +10,8 @@ import org.llamaorch.core.placement.PoolSpec;
  * @param ctx tokens of context of a slot; 0 for what the engine says
  * @param slots tasks that one provisioned replica decodes at once
  * @param workload what a provisioned engine is opened for; an engine that runs already shows it
- * @param installsAllowed consent to install the engine's package
  * @param assumed whether it is there only because nobody configured a pool
- * @param environment variables of the engine's process
+ * @param provision how the replicas that are started here are
  */
 public record PoolConfig(
         PoolSpec spec,
@@ -21,13 +19,11 @@ public record PoolConfig(
         int slots,
         List<ReplicaConfig> replicas,
         Workload workload,
-        boolean installsAllowed,
         boolean assumed,
-        Map<String, String> environment) {
+        EngineProvision provision) {
 
     public PoolConfig {
         replicas = List.copyOf(replicas);
-        environment = Map.copyOf(environment);
     }
 
     /** The replicas that are provisioned and started by us. */

@@ -13,6 +13,8 @@ import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.FullPolicy;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.PoolSpec;
+import org.llamaorch.poolmanager.provision.ProvisioningFailed;
+import org.llamaorch.poolmanager.provision.engine.PackageLock;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the pools: the file's, else the demo pool; variables and flags change the default pool. */
@@ -32,11 +34,13 @@ final class PoolsReader {
     private final Environment environment;
     private final ConfigReader.Flags flags;
     private final Section queue;
+    private final EngineKeyReader engineKeys;
 
     PoolsReader(Environment environment, ConfigReader.Flags flags, Section queue) {
         this.environment = environment;
         this.flags = flags;
         this.queue = queue;
+        this.engineKeys = new EngineKeyReader(environment);
     }
 
     List<PoolConfig> pools(Section root) {
@@ -79,7 +83,7 @@ final class PoolsReader {
         }
         String poolId = environment.text("ORCHD_LLAMACPP_POOL").orElse(DEFAULT_POOL);
         String replicaId = environment.text("ORCHD_LLAMACPP_REPLICA").orElse("r0");
-        ReplicaConfig bound = new ReplicaConfig(replicaId, base(url.get()), List.of());
+        ReplicaConfig bound = new ReplicaConfig(replicaId, base(url.get()), List.of(), null);
         List<ReplicaConfig> replicas = new ArrayList<>();
         for (PoolConfig pool : pools) {
             if (pool.spec().id().equals(poolId)) {
@@ -98,7 +102,13 @@ final class PoolsReader {
         replace(
                 pools,
                 new PoolConfig(
-                        served, 0, SLOTS, replicas, Workload.COMPLETION, false, false, Map.of()));
+                        served,
+                        0,
+                        SLOTS,
+                        replicas,
+                        Workload.COMPLETION,
+                        false,
+                        EngineProvision.NONE));
     }
 
     private static void replace(List<PoolConfig> pools, PoolConfig changed) {
@@ -122,11 +132,10 @@ final class PoolsReader {
                 spec(Section.EMPTY, DEFAULT_POOL, model, List.of(DEFAULT_POOL)),
                 CTX,
                 SLOTS,
-                List.of(new ReplicaConfig("r0", null, List.of("cpu"))),
+                List.of(new ReplicaConfig("r0", null, List.of("cpu"), null)),
                 Workload.COMPLETION,
-                true,
                 assumed,
-                Map.of());
+                new EngineProvision(true, Map.of(), List.of(), null));
     }
 
     private PoolConfig pool(Section section) {
@@ -150,22 +159,62 @@ final class PoolsReader {
                             + DEMO_MODEL
                             + ".");
         }
-        Map<String, String> variables = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> one : provisioning.at("env").node().properties()) {
-            variables.put(one.getKey(), one.getValue().asString());
-        }
         return new PoolConfig(
                 spec(section, id, model, section.texts("aliases")),
                 section.count("ctx", starts ? CTX : 0),
                 section.count("slots", SLOTS),
                 replicas,
                 section.oneOf("workload", Workload.class, Workload.COMPLETION),
-                provisioning.flag("allow_package_installs", false),
                 false,
-                variables);
+                provision(id, provisioning));
     }
 
-    private static List<ReplicaConfig> replicas(String poolId, Section section) {
+    private static EngineProvision provision(String poolId, Section provisioning) {
+        Map<String, String> variables = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> one : provisioning.at("env").node().properties()) {
+            variables.put(one.getKey(), one.getValue().asString());
+        }
+        return new EngineProvision(
+                provisioning.flag("allow_package_installs", false),
+                variables,
+                provisioning.texts("flags"),
+                packageLock(poolId, provisioning.at("package")));
+    }
+
+    /** The lock decides what is installed; name and version say again what it must be. */
+    private static @Nullable Path packageLock(String poolId, Section wanted) {
+        Optional<Path> lock = wanted.text("lock").map(Path::of).map(Path::toAbsolutePath);
+        String name = wanted.text("name").orElse(null);
+        String version = wanted.text("version").orElse(null);
+        if (name == null && version == null) {
+            return lock.orElse(null);
+        }
+        PackageLock locked;
+        try {
+            locked = lock.isPresent() ? PackageLock.read(lock.get()) : PackageLock.bundled();
+        } catch (ProvisioningFailed unusable) {
+            throw new ConfigurationRefused(
+                    "pool '" + poolId + "': " + unusable.sentence(), unusable);
+        }
+        if ((name != null && !name.equals(locked.name()))
+                || (version != null && !version.equals(locked.version()))) {
+            throw new ConfigurationRefused(
+                    "pool '"
+                            + poolId
+                            + "' wants the package "
+                            + (name == null ? locked.name() : name)
+                            + " "
+                            + (version == null ? locked.version() : version)
+                            + ", and the lock holds "
+                            + locked.name()
+                            + " "
+                            + locked.version()
+                            + "; name a lock with hashes for it in provisioning.package.lock.");
+        }
+        return lock.orElse(null);
+    }
+
+    private List<ReplicaConfig> replicas(String poolId, Section section) {
         List<ReplicaConfig> replicas = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (Section one : section.each("replicas")) {
@@ -187,7 +236,12 @@ final class PoolsReader {
             if (url == null && one.texts("devices").isEmpty()) {
                 throw needsDevices(poolId, id);
             }
-            replicas.add(new ReplicaConfig(id, url, one.texts("devices")));
+            replicas.add(
+                    new ReplicaConfig(
+                            id,
+                            url,
+                            one.texts("devices"),
+                            engineKeys.read(poolId + "/" + id, one)));
         }
         if (replicas.isEmpty()) {
             throw new ConfigurationRefused(
@@ -232,6 +286,7 @@ final class PoolsReader {
                 own.count(
                         "high_water_percent",
                         queue.count("high_water_percent", HIGH_WATER_PERCENT)),
+                own.node().has("batch_every") ? own.count("batch_every", 1) : null,
                 timeouts.number("wall_ms", WALL_MS),
                 timeouts.number("idle_ms", IDLE_MS),
                 section.count("max_tokens", MAX_TOKENS));

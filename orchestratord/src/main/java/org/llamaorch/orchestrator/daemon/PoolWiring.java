@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.orchestrator.config.PoolConfig;
 import org.llamaorch.orchestrator.config.ReplicaConfig;
+import org.llamaorch.orchestrator.dispatch.EngineKeys;
 import org.llamaorch.orchestrator.loop.Core;
 import org.llamaorch.orchestrator.registry.Binding;
 import org.llamaorch.poolmanager.PoolListener;
@@ -30,11 +32,16 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
     private static final Logger LOG = LoggerFactory.getLogger(PoolWiring.class);
 
     private final Core core;
+    private final EngineKeys keys;
     private final Consumer<String> notices;
     private final Map<String, List<PreparationStep>> preparing = new ConcurrentHashMap<>();
 
-    PoolWiring(Core core, Consumer<String> notices) {
+    /**
+     * @param keys is told the keys that engines were started with
+     */
+    PoolWiring(Core core, EngineKeys keys, Consumer<String> notices) {
         this.core = core;
+        this.keys = keys;
         this.notices = notices;
     }
 
@@ -63,8 +70,10 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
                 0,
                 PoolRuntimeSpec.DEFAULT_BATCH,
                 pool.workload(),
-                pool.installsAllowed(),
-                pool.environment(),
+                pool.provision().installsAllowed(),
+                pool.provision().environment(),
+                pool.provision().flags(),
+                pool.provision().packageLock(),
                 pool.provisioned().stream().map(PoolWiring::replica).toList());
     }
 
@@ -87,7 +96,8 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
                                 names,
                                 pool.slots(),
                                 pool.ctx(),
-                                List.of()));
+                                List.of(),
+                                replica.apiKey()));
             }
         }
         return bindings;
@@ -116,7 +126,8 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
     }
 
     private static ReplicaRuntimeSpec replica(ReplicaConfig replica) {
-        return new ReplicaRuntimeSpec(replica.id(), replica.devices(), null);
+        return new ReplicaRuntimeSpec(
+                replica.id(), replica.devices(), true);
     }
 
     @Override
@@ -127,6 +138,11 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
     @Override
     public void replicaChanged(ReplicaStatus status) {
         core.post(new Event.ReplicaChanged(status));
+    }
+
+    @Override
+    public void engineKey(ReplicaId id, Optional<String> key) {
+        keys.set(id, key);
     }
 
     @Override

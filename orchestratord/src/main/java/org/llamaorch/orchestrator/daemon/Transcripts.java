@@ -34,9 +34,14 @@ final class Transcripts {
     private final TaskStreams streams;
     private final ArtifactStore artifacts;
     private final LongSupplier clock;
+    private final boolean wanted;
     private final Semaphore room = new Semaphore(AT_ONCE_MAX);
 
-    Transcripts(TaskStreams streams, ArtifactStore artifacts, LongSupplier clock) {
+    /**
+     * @param wanted whether any are kept
+     */
+    Transcripts(TaskStreams streams, ArtifactStore artifacts, LongSupplier clock, boolean wanted) {
+        this.wanted = wanted;
         this.streams = streams;
         this.artifacts = artifacts;
         this.clock = clock;
@@ -44,7 +49,7 @@ final class Transcripts {
 
     /** Makes and keeps the transcript of a task whose terminal frame has been appended. */
     void keep(TaskSpec task) {
-        Optional<TaskStream> stream = streams.find(task.taskId());
+        Optional<TaskStream> stream = wanted ? streams.find(task.taskId()) : Optional.empty();
         if (stream.isEmpty()) {
             return;
         }

@@ -23,14 +23,12 @@ import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.Scheduler;
 import org.llamaorch.engines.probe.EngineProbe;
-import org.llamaorch.engines.probe.ProbeSettings;
-import org.llamaorch.orchestrator.artifact.ArtifactSettings;
 import org.llamaorch.orchestrator.artifact.ArtifactStore;
 import org.llamaorch.orchestrator.catalog.Catalog;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.config.PoolConfig;
 import org.llamaorch.orchestrator.dispatch.Dispatch;
-import org.llamaorch.orchestrator.dispatch.DispatchSettings;
+import org.llamaorch.orchestrator.dispatch.EngineKeys;
 import org.llamaorch.orchestrator.http.BuildInfo;
 import org.llamaorch.orchestrator.http.HistoryDoor;
 import org.llamaorch.orchestrator.http.HttpServer;
@@ -53,7 +51,6 @@ import org.llamaorch.orchestrator.observe.Metrics;
 import org.llamaorch.orchestrator.observe.Narrator;
 import org.llamaorch.orchestrator.registry.HandoffSettings;
 import org.llamaorch.orchestrator.registry.HandoffWatcher;
-import org.llamaorch.orchestrator.registry.ReplicaSettings;
 import org.llamaorch.orchestrator.registry.Replicas;
 import org.llamaorch.orchestrator.registry.WorkerRules;
 import org.llamaorch.orchestrator.registry.Workers;
@@ -111,6 +108,7 @@ final class Wiring {
         Journal journal = parts.add("journal", journal(folder, clock));
         clock.notBefore(journal.latestMs());
 
+        EngineKeys keys = new EngineKeys();
         CoreLoop core = new CoreLoop(CoreLoopSettings.defaults(), clock);
         TaskStreams streams =
                 parts.add(
@@ -126,7 +124,7 @@ final class Wiring {
                 parts.add(
                         "artifacts",
                         ArtifactStore.open(
-                                folder.path().resolve("artifacts"), ArtifactSettings.defaults()));
+                                folder.path().resolve("artifacts"), config.bounds().artifacts()));
         Catalog catalog = catalog(folder, clock);
         parts.add("core loop", core);
         Vertx vertx = loops.join();
@@ -135,8 +133,9 @@ final class Wiring {
                         "dispatch",
                         Dispatch.open(
                                 vertx,
-                                DispatchSettings.defaults(),
+                                config.bounds().dispatch(),
                                 core,
+                                keys,
                                 (taskId, attempt) ->
                                         streams.find(taskId).orElseThrow().attempt(attempt)));
         Observation observation =
@@ -147,7 +146,7 @@ final class Wiring {
                 new EffectRouter(
                         streams,
                         dispatch,
-                        new Transcripts(streams, artifacts, clock),
+                        new Transcripts(streams, artifacts, clock, config.bounds().transcripts()),
                         observation,
                         lifetime),
                 (exitCode, sentence, _) -> lifetime.fail(new DaemonEnd(exitCode, sentence)),
@@ -159,9 +158,16 @@ final class Wiring {
         long retiring = vertx.setPeriodic(RETIRE_EVERY_MS, _ -> retire(vertx, streams));
         parts.add("retiring", () -> vertx.cancelTimer(retiring));
 
-        PoolWiring wiring = new PoolWiring(core, notices);
-        EngineProbe probe = new EngineProbe(ProbeSettings.defaults());
-        Replicas replicas = replicas(core, probe);
+        PoolWiring wiring = new PoolWiring(core, keys, notices);
+        EngineProbe probe = new EngineProbe(config.bounds().probe());
+        Replicas replicas =
+                new Replicas(
+                        config.bounds()
+                                .registry()
+                                .forgettingAfter(config.workers().forgetAfterMs()),
+                        probe,
+                        core,
+                        keys);
         PoolSettings engines = engines();
         PoolSupervision supervision =
                 new PoolSupervision(
@@ -257,6 +263,8 @@ final class Wiring {
                         access.allowedOrigins(),
                         access.metricsOpen());
         return HttpSettings.of(config.address().host(), config.address().port(), auth)
+                .withLimits(config.bounds().http())
+                .withRemoteMedia(config.bounds().remoteMedia())
                 .withTrustStrict(config.trustStrict());
     }
 
@@ -282,13 +290,6 @@ final class Wiring {
         }
     }
 
-    private Replicas replicas(CoreLoop core, EngineProbe probe) {
-        return new Replicas(
-                ReplicaSettings.defaults().forgettingAfter(config.workers().forgetAfterMs()),
-                probe,
-                core);
-    }
-
     private PoolSettings engines() {
         PoolSettings usual =
                 PoolSettings.of(config.home(), config.cache(), config.offline(), Redaction::redact);
@@ -302,13 +303,13 @@ final class Wiring {
                         provision.searchPath(),
                         provision.lockPatience(),
                         provision.fetchPatience()),
-                usual.times(),
-                usual.logLimitBytes(),
+                config.bounds().supervision(),
+                config.bounds().engineLogBytes(),
                 usual.redact());
     }
 
     private Journal journal(StateFolder folder, LifeClock clock) {
-        JournalSettings settings = JournalSettings.defaults(config.durability());
+        JournalSettings settings = config.bounds().journal();
         return config.durability() == Durability.MEMORY
                 ? new MemoryJournal(clock, settings.rememberMs(), settings.rememberMax())
                 : SqliteJournal.open(folder, settings, clock);

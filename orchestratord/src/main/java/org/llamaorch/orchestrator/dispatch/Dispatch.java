@@ -45,11 +45,12 @@ public final class Dispatch implements AutoCloseable {
      *
      * @throws IllegalStateException when they do not come up in time
      */
-    public static Dispatch open(Vertx vertx, DispatchSettings settings, Core core, Sinks sinks) {
+    public static Dispatch open(
+            Vertx vertx, DispatchSettings settings, Core core, EngineKeys keys, Sinks sinks) {
         List<Lane> lanes = new ArrayList<>();
         List<String> deployments = new ArrayList<>();
         for (int i = 0; i < settings.lanes(); i++) {
-            Lane lane = new Lane(settings.engines(), core, sinks);
+            Lane lane = new Lane(settings.engines(), core, keys, sinks);
             lanes.add(lane);
             deployments.add(
                     await(vertx.deployVerticle(lane, new DeploymentOptions()), settings.startMs()));

@@ -11,6 +11,7 @@ import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.task.AttemptEnding;
 import org.llamaorch.engines.EngineAdapter;
 import org.llamaorch.engines.EngineAdapters;
+import org.llamaorch.engines.KeyedAdapter;
 import org.llamaorch.engines.TokenSink;
 import org.llamaorch.engines.client.AttemptListener;
 import org.llamaorch.engines.client.EngineCall;
@@ -30,13 +31,15 @@ final class Lane extends VerticleBase {
 
     private final EngineClientSettings settings;
     private final Core core;
+    private final EngineKeys keys;
     private final Sinks sinks;
     private final Map<AttemptKey, EngineCall> calls = new HashMap<>();
     private @Nullable EngineClient client;
 
-    Lane(EngineClientSettings settings, Core core, Sinks sinks) {
+    Lane(EngineClientSettings settings, Core core, EngineKeys keys, Sinks sinks) {
         this.settings = settings;
         this.core = core;
+        this.keys = keys;
         this.sinks = sinks;
     }
 
@@ -71,7 +74,11 @@ final class Lane extends VerticleBase {
         }
         try {
             TokenSink sink = sinks.sink(key.taskId(), key.attempt());
-            EngineCall call = open.start(start, adapter, sink, reporter);
+            EngineAdapter keyed =
+                    keys.find(start.replica().id())
+                            .<EngineAdapter>map(known -> new KeyedAdapter(adapter, known))
+                            .orElse(adapter);
+            EngineCall call = open.start(start, keyed, sink, reporter);
             if (!reporter.over) {
                 calls.put(key, call);
             }

@@ -23,14 +23,14 @@ final class Bodies {
     private static final String JSON = "application/json";
 
     private final Vertx vertx;
-    private final HttpSettings settings;
+    private final HttpLimits limits;
     private final WorkerExecutor parsers;
     private final AtomicLong held = new AtomicLong();
 
-    Bodies(Vertx vertx, HttpSettings settings) {
+    Bodies(Vertx vertx, HttpLimits limits) {
         this.vertx = vertx;
-        this.settings = settings;
-        this.parsers = vertx.createSharedWorkerExecutor("http-parse", settings.parsersMax());
+        this.limits = limits;
+        this.parsers = vertx.createSharedWorkerExecutor("http-parse", limits.parsersMax());
     }
 
     /** The client went away, or stopped sending: there is nobody to answer. */
@@ -83,7 +83,7 @@ final class Bodies {
     }
 
     private <T> Future<T> parsed(byte[] bytes, Function<byte[], T> parse) {
-        if (bytes.length > settings.inlineParseBytes()) {
+        if (bytes.length > limits.inlineParseBytes()) {
             return parsers.executeBlocking(() -> parse.apply(bytes), false);
         }
         return Future.succeededFuture(parse.apply(bytes));
@@ -119,6 +119,7 @@ final class Bodies {
         private final Buffer buffer = Buffer.buffer();
         private boolean over;
         private long timer = -1;
+        private long lastTimer = -1;
         private long received;
         private long counted;
 
@@ -127,7 +128,7 @@ final class Bodies {
         }
 
         Future<byte[]> start() {
-            if (announcedBytes() > settings.bodyBytesMax()) {
+            if (announcedBytes() > limits.bodyBytesMax()) {
                 return Future.failedFuture(new Refusal(tooLarge()));
             }
             if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -136,7 +137,8 @@ final class Bodies {
             request.exceptionHandler(_ -> fail(new ClientGone()));
             request.endHandler(_ -> end());
             request.handler(this::chunk);
-            timer = vertx.setTimer(settings.bodySilenceMs(), _ -> silent(0));
+            timer = vertx.setTimer(limits.bodySilenceMs(), _ -> silent(0));
+            lastTimer = vertx.setTimer(limits.bodyMs(), _ -> giveUp());
             return whole.future();
         }
 
@@ -154,11 +156,11 @@ final class Bodies {
                 return;
             }
             received += chunk.length();
-            if (received > settings.bodyBytesMax()) {
+            if (received > limits.bodyBytesMax()) {
                 fail(new Refusal(tooLarge()));
                 return;
             }
-            if (held.addAndGet(chunk.length()) > settings.bodiesBytesMax()) {
+            if (held.addAndGet(chunk.length()) > limits.bodiesBytesMax()) {
                 held.addAndGet(-chunk.length());
                 fail(new Refusal(tooMuchAtOnce()));
                 return;
@@ -169,18 +171,22 @@ final class Bodies {
 
         private void silent(long receivedBefore) {
             if (received == receivedBefore) {
-                fail(new ClientGone());
-                SlowClients.giveUp(request);
+                giveUp();
             } else {
                 long now = received;
-                timer = vertx.setTimer(settings.bodySilenceMs(), _ -> silent(now));
+                timer = vertx.setTimer(limits.bodySilenceMs(), _ -> silent(now));
             }
+        }
+
+        private void giveUp() {
+            fail(new ClientGone());
+            SlowClients.giveUp(request);
         }
 
         private void end() {
             if (!over) {
                 over = true;
-                vertx.cancelTimer(timer);
+                cancelTimers();
                 whole.complete(buffer.getBytes());
             }
         }
@@ -188,15 +194,20 @@ final class Bodies {
         private void fail(RuntimeException cause) {
             if (!over) {
                 over = true;
-                vertx.cancelTimer(timer);
+                cancelTimers();
                 whole.fail(cause);
             }
+        }
+
+        private void cancelTimers() {
+            vertx.cancelTimer(timer);
+            vertx.cancelTimer(lastTimer);
         }
 
         private Problem tooLarge() {
             return Problem.of(
                     ErrorCode.PAYLOAD_TOO_LARGE,
-                    "The body may be at most %d bytes long.".formatted(settings.bodyBytesMax()));
+                    "The body may be at most %d bytes long.".formatted(limits.bodyBytesMax()));
         }
 
         private Problem tooMuchAtOnce() {

@@ -43,23 +43,24 @@ public final class HttpServer {
      */
     public static Future<HttpServer> start(
             Vertx vertx, HttpServices services, HttpSettings settings) {
-        Bodies bodies = new Bodies(vertx, settings);
+        Bodies bodies = new Bodies(vertx, settings.limits());
         RequestHandler handler =
                 new RequestHandler(
                         vertx,
                         new OperationTable(operations(vertx, services, settings, bodies)),
                         new Authentication(settings.auth(), settings.host()),
-                        new ErrorAnswers(settings.retryAfterMs()),
-                        settings.headerBytesMax(),
-                        settings.lingerMs());
+                        new ErrorAnswers(settings.limits().retryAfterMs()),
+                        settings.limits().headerBytesMax(),
+                        settings.limits().lingerMs());
         AtomicInteger boundPort = new AtomicInteger();
+        AtomicInteger open = new AtomicInteger();
         SocketAddress address =
                 settings.port() == 0
                         ? SocketAddress.sharedRandomPort(
                                 FREE_PORTS.incrementAndGet(), settings.host())
                         : SocketAddress.inetSocketAddress(settings.port(), settings.host());
         return vertx.deployVerticle(
-                        () -> new ServerLoop(handler, settings, address, boundPort),
+                        () -> new ServerLoop(handler, settings, address, boundPort, open),
                         new DeploymentOptions().setInstances(settings.eventLoops()))
                 .onFailure(_ -> bodies.close())
                 .map(id -> new HttpServer(vertx, settings.host(), boundPort.get(), id, bodies));

@@ -8,11 +8,11 @@ final class Queries {
     static int limit(Exchange exchange, HttpSettings settings) {
         String text = exchange.query("limit");
         if (text == null) {
-            return settings.listLimit();
+            return settings.limits().listLimit();
         }
         try {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= settings.listLimitMax()) {
+            if (limit >= 1 && limit <= settings.limits().listLimitMax()) {
                 return limit;
             }
         } catch (NumberFormatException e) {
@@ -22,6 +22,7 @@ final class Queries {
     }
 
     private static Problem outside(HttpSettings settings) {
-        return Problems.query("limit must be from 1 to %d.".formatted(settings.listLimitMax()));
+        return Problems.query(
+                "limit must be from 1 to %d.".formatted(settings.limits().listLimitMax()));
     }
 }

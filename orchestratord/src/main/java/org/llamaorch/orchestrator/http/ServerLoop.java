@@ -5,40 +5,55 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The server on one event loop; those of one port share its connections. */
 final class ServerLoop extends VerticleBase {
+    private static final long LOOK_EVERY_MS = 1_000;
+
     private final RequestHandler handler;
     private final HttpSettings settings;
     private final SocketAddress address;
     private final AtomicInteger boundPort;
+    private final AtomicInteger open;
     private io.vertx.core.http.@Nullable HttpServer server;
 
     /**
      * @param address the same for all loops that share it
      * @param boundPort is told which port it became
+     * @param open counts the connections of all loops
      */
     ServerLoop(
             RequestHandler handler,
             HttpSettings settings,
             SocketAddress address,
-            AtomicInteger boundPort) {
+            AtomicInteger boundPort,
+            AtomicInteger open) {
         this.handler = handler;
         this.settings = settings;
         this.address = address;
         this.boundPort = boundPort;
+        this.open = open;
     }
 
     @Override
     public Future<?> start() {
+        Connections connections = new Connections(settings.limits(), open, System::nanoTime);
         io.vertx.core.http.HttpServer listening =
                 vertx.createHttpServer(options())
-                        .requestHandler(handler::handle)
+                        .connectionHandler(connections::opened)
+                        .requestHandler(request -> {
+                            connections.asked(request);
+                            handler.handle(request);
+                        })
                         .invalidRequestHandler(handler::handleInvalid)
                         .exceptionHandler(_ -> {});
         server = listening;
+        vertx.setPeriodic(
+                Math.clamp(settings.limits().headMs() / 4, 1, LOOK_EVERY_MS),
+                _ -> connections.look());
         return listening.listen(address).onSuccess(bound -> boundPort.set(bound.actualPort()));
     }
 
@@ -49,10 +64,13 @@ final class ServerLoop extends VerticleBase {
 
     private HttpServerOptions options() {
         return new HttpServerOptions()
-                .setMaxHeaderSize(settings.headerBytesMax())
-                .setMaxInitialLineLength(settings.headerBytesMax())
+                .setMaxHeaderSize(settings.limits().headerBytesMax())
+                .setMaxInitialLineLength(settings.limits().headerBytesMax())
+                .setIdleTimeout(Math.toIntExact(settings.limits().headMs()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setHandle100ContinueAutomatically(false)
                 .setInitialSettings(
-                        new Http2Settings().setMaxHeaderListSize(settings.headerBytesMax()));
+                        new Http2Settings()
+                                .setMaxHeaderListSize(settings.limits().headerBytesMax()));
     }
 }

@@ -2,6 +2,7 @@ package org.llamaorch.orchestrator.registry;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
@@ -18,6 +19,7 @@ import org.llamaorch.core.placement.ReplicaStatus;
  * @param devices the devices it runs on, as far as known
  * @param versionAssumed its engine's version when it does not say; empty for not known
  * @param origin who named it
+ * @param apiKey the key that it asks for; null when it asks for none
  */
 public record Binding(
         ReplicaId id,
@@ -28,7 +30,8 @@ public record Binding(
         int ctxAssumed,
         List<String> devices,
         String versionAssumed,
-        ReplicaOrigin origin) {
+        ReplicaOrigin origin,
+        @Nullable String apiKey) {
 
     public Binding {
         names = List.copyOf(names);
@@ -36,6 +39,30 @@ public record Binding(
         if (slotsAssumed < 1 || ctxAssumed < 0) {
             throw new IllegalArgumentException("a binding assumes at least one slot");
         }
+    }
+
+    /** One that asks for no key. */
+    public Binding(
+            ReplicaId id,
+            String url,
+            EngineKind engine,
+            List<String> names,
+            int slotsAssumed,
+            int ctxAssumed,
+            List<String> devices,
+            String versionAssumed,
+            ReplicaOrigin origin) {
+        this(
+                id,
+                url,
+                engine,
+                names,
+                slotsAssumed,
+                ctxAssumed,
+                devices,
+                versionAssumed,
+                origin,
+                null);
     }
 
     /** One that the configuration names. */
@@ -47,6 +74,19 @@ public record Binding(
             int slotsAssumed,
             int ctxAssumed,
             List<String> devices) {
+        this(id, url, engine, names, slotsAssumed, ctxAssumed, devices, null);
+    }
+
+    /** One that the configuration names, with the key that it asks for. */
+    public Binding(
+            ReplicaId id,
+            String url,
+            EngineKind engine,
+            List<String> names,
+            int slotsAssumed,
+            int ctxAssumed,
+            List<String> devices,
+            @Nullable String apiKey) {
         this(
                 id,
                 url,
@@ -56,7 +96,8 @@ public record Binding(
                 ctxAssumed,
                 devices,
                 "",
-                ReplicaOrigin.CONFIGURATION);
+                ReplicaOrigin.CONFIGURATION,
+                apiKey);
     }
 
     /** As a replica of which nothing else is known yet. */
@@ -93,5 +134,10 @@ public record Binding(
                 status.devices(),
                 status.engineVersion(),
                 status.origin());
+    }
+
+    @Override
+    public String toString() {
+        return "Binding[" + id + ", " + url + ", " + origin + "]";
     }
 }

@@ -9,6 +9,7 @@ import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.engines.probe.EngineProbe;
+import org.llamaorch.orchestrator.dispatch.EngineKeys;
 import org.llamaorch.orchestrator.loop.Core;
 
 /**
@@ -23,6 +24,7 @@ public final class Replicas implements AutoCloseable {
     private final ReplicaSettings settings;
     private final EngineProbe probe;
     private final Core core;
+    private final EngineKeys keys;
     private final Semaphore polls;
     private final Map<ReplicaId, Watched> bound = new HashMap<>();
 
@@ -31,11 +33,13 @@ public final class Replicas implements AutoCloseable {
 
     /**
      * @param probe stays the caller's to close
+     * @param keys is told the keys of what is bound
      */
-    public Replicas(ReplicaSettings settings, EngineProbe probe, Core core) {
+    public Replicas(ReplicaSettings settings, EngineProbe probe, Core core, EngineKeys keys) {
         this.settings = settings;
         this.probe = probe;
         this.core = core;
+        this.keys = keys;
         this.polls = new Semaphore(settings.pollsAtOnce());
     }
 
@@ -59,6 +63,7 @@ public final class Replicas implements AutoCloseable {
         } else if (bound.size() >= settings.replicasMax()) {
             throw new IllegalStateException("no more replicas can be bound");
         }
+        keys.set(binding.id(), Optional.ofNullable(binding.apiKey()));
         Watch watch = new Watch(binding, settings, probe, core, polls, this::forget);
         Thread thread = Thread.ofVirtual().name("poll " + binding.id()).unstarted(watch);
         bound.put(binding.id(), new Watched(watch, thread));

@@ -108,7 +108,7 @@ final class Watch implements Runnable {
     }
 
     private boolean poll() throws InterruptedException {
-        EngineState state = probe.look(binding.engine(), binding.url());
+        EngineState state = probe.look(binding.engine(), binding.url(), binding.apiKey());
         if (!state.live()) {
             failures++;
             forgetWhenSilent();
@@ -127,7 +127,8 @@ final class Watch implements Runnable {
         }
         if (!state.equals(decoded)) {
             tell(status(state, false));
-            Shown now = probe.show(binding.engine(), binding.url(), firstName(state));
+            Shown now =
+                    probe.show(binding.engine(), binding.url(), binding.apiKey(), firstName(state));
             String problem = now.problem();
             if (problem != null) {
                 tell(status(state.withError(problem), false));

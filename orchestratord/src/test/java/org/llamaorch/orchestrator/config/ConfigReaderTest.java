@@ -51,7 +51,7 @@ class ConfigReaderTest {
         assertThat(pool.spec().id()).isEqualTo("default");
         assertThat(pool.spec().aliases()).containsExactly("default");
         assertThat(pool.spec().model()).isEqualTo("demo:gemma3-270m");
-        assertThat(pool.installsAllowed()).isTrue();
+        assertThat(pool.provision().installsAllowed()).isTrue();
         assertThat(pool.provisioned())
                 .singleElement()
                 .extracting(ReplicaConfig::devices)
@@ -110,7 +110,100 @@ class ConfigReaderTest {
         assertThat(beta.spec().fullPolicy()).isEqualTo(FullPolicy.SHED_LOW_PRIORITY);
         assertThat(beta.spec().highWaterPercent()).isEqualTo(50);
         assertThat(beta.slots()).isEqualTo(4);
-        assertThat(beta.environment()).containsEntry("A", "b");
+        assertThat(beta.provision().environment()).containsEntry("A", "b");
+    }
+
+    @Test
+    void readsTheTimesAndLimitsOfTheParts() throws IOException {
+        Bounds bounds =
+                read(
+                                """
+                                http: {body_bytes: 2048, head_ms: 700, connections: 9, remote_media: true}
+                                journal: {remember_ms: 60000}
+                                artifacts: {transcripts: false, documents: 3}
+                                engines: {connect_timeout_ms: 250, full_rest_ms: 30}
+                                registry: {poll_every_ms: 40, failed_polls: 2}
+                                supervision: {backoff_ms: 10, breaker_restarts: 2, jitter: 0, log_bytes: 70000}
+                                """,
+                                Map.of())
+                        .bounds();
+
+        assertThat(bounds.http().bodyBytesMax()).isEqualTo(2048);
+        assertThat(bounds.http().headMs()).isEqualTo(700);
+        assertThat(bounds.http().connectionsMax()).isEqualTo(9);
+        assertThat(bounds.remoteMedia()).isTrue();
+        assertThat(bounds.journal().rememberMs()).isEqualTo(60_000);
+        assertThat(bounds.transcripts()).isFalse();
+        assertThat(bounds.artifacts().documentsMax()).isEqualTo(3);
+        assertThat(bounds.dispatch().engines().connectTimeoutMs()).isEqualTo(250);
+        assertThat(bounds.dispatch().engines().fullRestMs()).isEqualTo(30);
+        assertThat(bounds.probe().connectTimeoutMs()).isEqualTo(250);
+        assertThat(bounds.registry().pollEveryMs()).isEqualTo(40);
+        assertThat(bounds.registry().failuresMax()).isEqualTo(2);
+        assertThat(bounds.supervision().firstBackoff()).hasMillis(10);
+        assertThat(bounds.supervision().breakerRestarts()).isEqualTo(2);
+        assertThat(bounds.supervision().jitter()).isZero();
+        assertThat(bounds.engineLogBytes()).isEqualTo(70_000);
+    }
+
+    @Test
+    void readsWhatIsAPoolsOwn() throws IOException {
+        PoolConfig pool =
+                read(
+                                """
+                                pools:
+                                  - id: p
+                                    model: m
+                                    queue: {batch_every: 7}
+                                    replicas: [{devices: [cpu]}]
+                                    provisioning:
+                                      flags: [--threads, "3"]
+                                      package: {manager: pip, name: xllamacpp}
+                                """,
+                                Map.of())
+                        .pools()
+                        .getFirst();
+
+        assertThat(pool.spec().batchEvery()).isEqualTo(7);
+        assertThat(pool.provision().flags()).containsExactly("--threads", "3");
+        refuses(
+                "pools: [{id: p, model: m, replicas: [{devices: [cpu]}], provisioning: {package: {version: '0.1'}}}]\n",
+                "0.1",
+                "the lock holds xllamacpp",
+                "provisioning.package.lock");
+    }
+
+    @Test
+    void takesAnEnginesKeyFromAVariableOrAFileAndShowsItNowhere() throws IOException {
+        Path keyFile = Files.writeString(folder.resolve("key"), "from-file\n");
+        String text =
+                """
+                pools:
+                  - id: p
+                    replicas:
+                      - {url: "http://127.0.0.1:1", api_key_env: ENGINE_KEY}
+                      - {url: "http://127.0.0.1:2", api_key_file: "%s"}
+                      - {url: "http://127.0.0.1:3"}
+                """
+                        .formatted(keyFile);
+
+        PoolConfig pool = read(text, Map.of("ENGINE_KEY", "from-env")).pools().getFirst();
+
+        assertThat(pool.replicas())
+                .extracting(ReplicaConfig::apiKey)
+                .containsExactly("from-env", "from-file", null);
+        assertThat(pool.toString()).doesNotContain("from-env", "from-file");
+        refuses(text, "p/r0", "ENGINE_KEY", "not set");
+        refuses(
+                "pools: [{id: p, replicas: [{url: 'http://127.0.0.1:1', api_key_file: /nowhere/key}]}]\n",
+                "/nowhere/key",
+                "cannot be read");
+        refuses(
+                "pools: [{id: p, model: m, replicas: [{devices: [cpu], api_key_env: HOME}]}]\n",
+                "gets a key of its own");
+        refuses(
+                "pools: [{id: p, replicas: [{url: 'http://127.0.0.1:1', api_key: x}]}]\n",
+                "known are: id, url, devices, api_key_env");
     }
 
     @Test
@@ -201,6 +294,10 @@ class ConfigReaderTest {
         refuses("pools: [{id: a, model: m, replicas: [{id: r0}]}]\n", "neither a url nor devices");
         refuses("pools: [{id: a, replicas: [{url: 'file:/x'}]}]\n", "/pools/0/replicas/0/url");
         refuses("stream: {segment_bytes: 65536, total_bytes: 65535}\n", "stream");
+        refuses("http: {body_bites: 5}\n", "did you mean 'body_bytes'?");
+        refuses("http: {body_bytes: 5000, bodies_bytes: 4000}\n", "http: one body is larger");
+        refuses("supervision: {jitter: 2}\n", "/supervision/jitter", "most is 0.99");
+        refuses("registry: {poll_again_ms: 50, poll_again_max_ms: 40}\n", "registry:");
     }
 
     @Test
@@ -251,6 +348,11 @@ class ConfigReaderTest {
         assertThat(config.pools()).extracting(pool -> pool.spec().id()).contains("default");
         assertThat(config.scheduler()).isEqualTo(SchedulerSettings.defaults());
         assertThat(config.stream()).isEqualTo(StreamSettings.defaults());
+        assertThat(config.bounds()).isEqualTo(ConfigReaderTest.usual().bounds());
+    }
+
+    private static Config usual() {
+        return ConfigReader.read(ConfigReader.Flags.NONE, Map.of());
     }
 
     @Test
@@ -259,6 +361,8 @@ class ConfigReaderTest {
                 .isEqualTo(read("", Map.of()).scheduler());
         assertThat(read(SchemaDefaults.asYaml(), Map.of()).stream())
                 .isEqualTo(read("", Map.of()).stream());
+        assertThat(read(SchemaDefaults.asYaml(), Map.of()).bounds())
+                .isEqualTo(read("", Map.of()).bounds());
         assertThat(read(SchemaDefaults.asYaml(), Map.of()).access())
                 .isEqualTo(read("", Map.of()).access());
         assertThat(read(SchemaDefaults.asYaml(), Map.of()).pools())

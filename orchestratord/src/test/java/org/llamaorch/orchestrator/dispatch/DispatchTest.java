@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,11 +37,13 @@ final class DispatchTest {
     private final Vertx vertx = Vertx.vertx();
     private final EventLog core = new EventLog();
     private final Map<String, CountingSink> sinks = new ConcurrentHashMap<>();
+    private final EngineKeys keys = new EngineKeys();
     private final Dispatch dispatch =
             Dispatch.open(
                     vertx,
                     new DispatchSettings(2, 10_000, EngineClientSettings.defaults()),
                     core,
+                    keys,
                     (taskId, attempt) -> sinks.computeIfAbsent(taskId, _ -> new CountingSink()));
 
     @AfterEach
@@ -100,6 +103,32 @@ final class DispatchTest {
     }
 
     @Test
+    void sendsAnEngineItsKey() {
+        try (FaultEngine locked =
+                FaultEngine.start(
+                        new FaultOptions(
+                                "127.0.0.1",
+                                0,
+                                1,
+                                512,
+                                "tiny",
+                                0,
+                                0,
+                                List.of("secret"),
+                                FaultOptions.Mode.GENERATE))) {
+            dispatch.start(start("a", "x", EngineKind.LLAMACPP, locked));
+            assertThat(ending("a")).isNotInstanceOf(AttemptEnding.Completed.class);
+
+            keys.set(ReplicaId.local("pool", "r0"), Optional.of("secret"));
+            dispatch.start(start("b", "x", EngineKind.LLAMACPP, locked));
+            dispatch.start(start("c", "x", EngineKind.OPENAI, locked));
+
+            assertThat(ending("b")).isInstanceOf(AttemptEnding.Completed.class);
+            assertThat(ending("c")).isInstanceOf(AttemptEnding.Completed.class);
+        }
+    }
+
+    @Test
     void anEngineWithoutAnAdapterIsAnEndToo() {
         dispatch.start(start("a", "x", EngineKind.TRITON));
         assertThat(ending("a")).isInstanceOf(AttemptEnding.Faulted.class);
@@ -115,6 +144,11 @@ final class DispatchTest {
     }
 
     private Effect.StartAttempt start(String taskId, String prompt, EngineKind kind) {
+        return start(taskId, prompt, kind, engine);
+    }
+
+    private static Effect.StartAttempt start(
+            String taskId, String prompt, EngineKind kind, FaultEngine engine) {
         String body = "{\"prompt\":\"" + prompt + "\"}";
         TaskSpec task =
                 new TaskSpec(

@@ -3,20 +3,42 @@ package org.llamaorch.orchestrator.http;
 /** Settings with some limits changed. One thread. */
 final class Limits {
     private final HttpSettings settings;
+    private int connectionsMax;
+    private long headMs;
     private int bodyBytesMax;
     private long bodiesBytesMax;
+    private long bodyMs;
     private long bodySilenceMs;
 
     Limits(HttpSettings settings) {
         this.settings = settings;
-        bodyBytesMax = settings.bodyBytesMax();
-        bodiesBytesMax = settings.bodiesBytesMax();
-        bodySilenceMs = settings.bodySilenceMs();
+        HttpLimits usual = settings.limits();
+        connectionsMax = usual.connectionsMax();
+        headMs = usual.headMs();
+        bodyBytesMax = usual.bodyBytesMax();
+        bodiesBytesMax = usual.bodiesBytesMax();
+        bodyMs = usual.bodyMs();
+        bodySilenceMs = usual.bodySilenceMs();
+    }
+
+    Limits connections(int most) {
+        connectionsMax = most;
+        return this;
+    }
+
+    Limits headMs(long ms) {
+        headMs = ms;
+        return this;
     }
 
     Limits bodyBytes(int one, long all) {
         bodyBytesMax = one;
         bodiesBytesMax = all;
+        return this;
+    }
+
+    Limits bodyMs(long ms) {
+        bodyMs = ms;
         return this;
     }
 
@@ -26,23 +48,21 @@ final class Limits {
     }
 
     HttpSettings build() {
-        return new HttpSettings(
-                settings.host(),
-                settings.port(),
-                settings.eventLoops(),
-                settings.headerBytesMax(),
-                bodyBytesMax,
-                bodiesBytesMax,
-                bodySilenceMs,
-                settings.inlineParseBytes(),
-                settings.parsersMax(),
-                settings.lingerMs(),
-                settings.retryAfterMs(),
-                settings.listLimit(),
-                settings.listLimitMax(),
-                settings.json(),
-                settings.trustStrict(),
-                settings.remoteMedia(),
-                settings.auth());
+        HttpLimits usual = settings.limits();
+        return settings.withLimits(
+                new HttpLimits(
+                        connectionsMax,
+                        headMs,
+                        usual.headerBytesMax(),
+                        bodyBytesMax,
+                        bodiesBytesMax,
+                        bodyMs,
+                        bodySilenceMs,
+                        usual.inlineParseBytes(),
+                        usual.parsersMax(),
+                        usual.lingerMs(),
+                        usual.retryAfterMs(),
+                        usual.listLimit(),
+                        usual.listLimitMax()));
     }
 }

@@ -74,7 +74,7 @@ final class OpenApiDocumentsTest {
         Vertx vertx = server.vertx;
         HttpSettings settings = HttpSettings.of("127.0.0.1", 0, AuthSettings.home());
         return HttpServer.operations(
-                vertx, server.services(), settings, new Bodies(vertx, settings));
+                vertx, server.services(), settings, new Bodies(vertx, settings.limits()));
     }
 
     @Test

@@ -24,6 +24,7 @@ final class Pools {
                         256,
                         FullPolicy.REJECT,
                         80,
+                        null,
                         600_000,
                         60_000,
                         1024);

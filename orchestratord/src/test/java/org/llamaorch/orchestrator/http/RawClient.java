@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,6 +111,22 @@ final class RawClient implements AutoCloseable {
     /** Whether the server has closed: blocks until it says something or the time is over. */
     boolean closedByServer() throws IOException {
         return in.read() < 0;
+    }
+
+    /** Whether the server has closed, or does within this time; it must not say anything. */
+    boolean closedWithin(int ms) throws IOException {
+        socket.setSoTimeout(ms);
+        try {
+            return in.read() < 0;
+        } catch (SocketTimeoutException _) {
+            return false;
+        } catch (SocketException _) {
+            return true;
+        } finally {
+            if (!socket.isClosed()) {
+                socket.setSoTimeout(READ_TIMEOUT_MS);
+            }
+        }
     }
 
     Answer answer() throws IOException {

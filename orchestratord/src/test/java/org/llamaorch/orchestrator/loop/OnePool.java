@@ -23,6 +23,7 @@ final class OnePool {
                 256,
                 FullPolicy.REJECT,
                 80,
+                null,
                 60_000,
                 60_000,
                 100);

@@ -45,6 +45,7 @@ final class Samples {
                 256,
                 FullPolicy.REJECT,
                 80,
+                null,
                 600_000,
                 60_000,
                 512);

@@ -23,6 +23,7 @@ import org.llamaorch.engines.fault.FaultEngine;
 import org.llamaorch.engines.fault.FaultOptions;
 import org.llamaorch.engines.probe.EngineProbe;
 import org.llamaorch.engines.probe.ProbeSettings;
+import org.llamaorch.orchestrator.dispatch.EngineKeys;
 import org.llamaorch.orchestrator.dispatch.EventLog;
 
 final class HandoffWatcherTest {
@@ -35,7 +36,7 @@ final class HandoffWatcherTest {
     private final EventLog core = new EventLog();
     private final EngineProbe probe = new EngineProbe(new ProbeSettings(500, 500, 2_000, 1 << 20));
     private final Replicas replicas =
-            new Replicas(new ReplicaSettings(15, 15, 30, 3, 4, 10, 300), probe, core);
+            new Replicas(new ReplicaSettings(15, 15, 30, 3, 4, 10, 300), probe, core, new EngineKeys());
     private final Set<ReplicaId> configured = new HashSet<>();
     private HandoffWatcher watcher = watcher(Path.of(""));
 

@@ -19,6 +19,7 @@ import org.llamaorch.engines.fault.FaultEngine;
 import org.llamaorch.engines.fault.FaultOptions;
 import org.llamaorch.engines.probe.EngineProbe;
 import org.llamaorch.engines.probe.ProbeSettings;
+import org.llamaorch.orchestrator.dispatch.EngineKeys;
 import org.llamaorch.orchestrator.dispatch.EventLog;
 
 final class ReplicasTest {
@@ -28,8 +29,9 @@ final class ReplicasTest {
     private final FaultEngine engine = FaultEngine.start(FaultOptions.slots(3));
     private final EventLog core = new EventLog();
     private final EngineProbe probe = new EngineProbe(new ProbeSettings(500, 500, 2_000, 1 << 20));
+    private final EngineKeys keys = new EngineKeys();
     private final Replicas replicas =
-            new Replicas(new ReplicaSettings(15, 15, 30, 3, 4, 10, 300), probe, core);
+            new Replicas(new ReplicaSettings(15, 15, 30, 3, 4, 10, 300), probe, core, keys);
 
     @AfterEach
     void close() {
@@ -156,5 +158,44 @@ final class ReplicasTest {
         replicas.unbind(ID, "twice");
         assertThat(core.events().getLast()).isEqualTo(new Event.ReplicaGone(ID, "its file went"));
         assertThat(replicas.bindings()).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatAsksForAKeyIsPolledWithItAndItsKeyIsKnown() {
+        try (FaultEngine locked =
+                FaultEngine.start(
+                        new FaultOptions(
+                                "127.0.0.1",
+                                0,
+                                1,
+                                512,
+                                "tiny",
+                                0,
+                                0,
+                                List.of("secret"),
+                                FaultOptions.Mode.GENERATE))) {
+            Binding keyless =
+                    new Binding(
+                            ID, locked.url(), EngineKind.LLAMACPP, List.of("m"), 1, 0, List.of());
+            replicas.bind(keyless);
+            assertThat(awaitStatus(status -> status.lastError() != null).lastError())
+                    .contains("401");
+
+            Binding keyed =
+                    new Binding(
+                            ID,
+                            locked.url(),
+                            EngineKind.LLAMACPP,
+                            List.of("m"),
+                            1,
+                            0,
+                            List.of(),
+                            "secret");
+            replicas.bind(keyed);
+
+            assertThat(awaitStatus(ReplicaStatus::ready).live()).isTrue();
+            assertThat(keys.find(ID)).contains("secret");
+            assertThat(keyed.toString()).doesNotContain("secret");
+        }
     }
 }

@@ -21,6 +21,7 @@ import org.llamaorch.engines.fault.FaultEngine;
 import org.llamaorch.engines.fault.FaultOptions;
 import org.llamaorch.engines.probe.EngineProbe;
 import org.llamaorch.engines.probe.ProbeSettings;
+import org.llamaorch.orchestrator.dispatch.EngineKeys;
 import org.llamaorch.orchestrator.http.WorkerDoor.Outcome;
 import org.llamaorch.orchestrator.http.WorkerRegistration;
 import org.llamaorch.orchestrator.observe.Narrator;
@@ -32,7 +33,7 @@ final class WorkersTest {
     private final SmallCore core = new SmallCore();
     private final EngineProbe probe = new EngineProbe(new ProbeSettings(500, 500, 2_000, 1 << 20));
     private final Replicas replicas =
-            new Replicas(new ReplicaSettings(15, 15, 30, 3, 4, 2, 300), probe, core);
+            new Replicas(new ReplicaSettings(15, 15, 30, 3, 4, 2, 300), probe, core, new EngineKeys());
     private final List<ReplicaId> gaveWay = new ArrayList<>();
     private final Workers workers = workers("configured");
 

@@ -46,6 +46,11 @@ public final class RunRecords {
         return folder.resolve(name(poolId, replicaId) + ".out");
     }
 
+    /** Where the key of a replica's engine is kept. */
+    public Path keyFile(String poolId, String replicaId) {
+        return folder.resolve(name(poolId, replicaId) + ".key");
+    }
+
     public void write(RunRecord record) throws IOException {
         makeFolder();
         Path file = file(record.poolId(), record.replicaId());

@@ -16,6 +16,7 @@ public final class ProvisioningFailed extends Exception {
         NO_CONSENT(false),
         NO_DEVICE(false),
         BAD_MODEL(false),
+        BAD_LOCK(false),
         WRONG_HASH(false),
         OFFLINE(false),
         NO_DISK(true),

@@ -1,15 +1,16 @@
 package org.llamaorch.poolmanager.supervise;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.poolmanager.process.EngineKeyFile;
 import org.llamaorch.poolmanager.process.EngineLog;
 import org.llamaorch.poolmanager.process.EngineProcess;
 import org.llamaorch.poolmanager.process.ExitDiagnosis;
@@ -273,12 +274,11 @@ public final class ReplicaSupervisor {
         if (file == null) {
             return null;
         }
-        try {
-            return Files.readString(Path.of(file)).lines().findFirst().orElse("").strip();
-        } catch (IOException problem) {
-            LOG.warn("The key file of {} cannot be read: {}", parts.name(), problem.toString());
-            return null;
+        Optional<String> key = EngineKeyFile.read(Path.of(file));
+        if (key.isEmpty()) {
+            LOG.warn("The key file of {} cannot be read or is empty", parts.name());
         }
+        return key.orElse(null);
     }
 
     private void offer(Occurrence occurrence) {

@@ -3,9 +3,12 @@ package org.llamaorch.poolmanager.provision.engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.llamaorch.poolmanager.provision.Digests;
+import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 
 /**
  * A requirements file with hashes: exactly one package at one version.
@@ -29,6 +32,29 @@ public record PackageLock(String name, String version, String text, long downloa
             return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException problem) {
             throw new IllegalStateException("requirements.lock cannot be read", problem);
+        }
+    }
+
+    /**
+     * The lock in a file.
+     *
+     * @throws ProvisioningFailed when it cannot be read, names no package, or lacks hashes
+     */
+    public static PackageLock read(Path file) throws ProvisioningFailed {
+        try {
+            String text = Files.readString(file);
+            if (!text.contains("--hash=")) {
+                throw new IllegalArgumentException("a lock holds a --hash of each file");
+            }
+            return parse(text);
+        } catch (IOException | IllegalArgumentException problem) {
+            throw new ProvisioningFailed(
+                    ProvisioningFailed.Kind.BAD_LOCK,
+                    "The package lock "
+                            + file
+                            + " cannot be used: "
+                            + problem.getMessage()
+                            + "; make one with `pip-compile --generate-hashes`.");
         }
     }
 
