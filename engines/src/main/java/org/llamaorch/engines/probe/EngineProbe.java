@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
@@ -136,6 +137,33 @@ public final class EngineProbe implements AutoCloseable {
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body.toString())),
                 settings.decodeTimeoutMs());
+    }
+
+    /**
+     * Share of a llama.cpp server's KV cache that holds tokens, 0 to 1, as its slots tell (contract
+     * §5): of each its prompt and what it decoded, which stay there for the next prompt.
+     *
+     * @param key what the engine asks for; null when it asks for none
+     * @return empty when it does not tell
+     * @throws InterruptedException when the thread is told to stop
+     */
+    public OptionalDouble cacheUsage(String url, @Nullable String key) throws InterruptedException {
+        Answer slots = get(url, key, "/slots");
+        if (!slots.ok() || !slots.json().isArray()) {
+            return OptionalDouble.empty();
+        }
+        long room = 0;
+        long held = 0;
+        for (JsonNode slot : slots.json()) {
+            long ctx = slot.path("n_ctx").asLong(0);
+            long decoded = 0;
+            for (JsonNode sequence : slot.path("next_token")) {
+                decoded += sequence.path("n_decoded").asLong(0);
+            }
+            room += ctx;
+            held += Math.clamp(slot.path("n_prompt_tokens").asLong(0) + decoded, 0, ctx);
+        }
+        return room == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) held / room);
     }
 
     private EngineState lookAtLlamaCpp(String url, @Nullable String key)

@@ -2,7 +2,12 @@ package org.llamaorch.engines.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +32,7 @@ final class EngineProbeTest {
                             List.of(),
                             FaultOptions.Mode.GENERATE));
     private final FaultControl control = new FaultControl(engine.url());
-    private final EngineProbe probe = new EngineProbe(new ProbeSettings(500, 300, 300, 1 << 20));
+    private final EngineProbe probe = new EngineProbe(new ProbeSettings(5_000, 10_000, 10_000, 1 << 20));
 
     @AfterEach
     void close() {
@@ -95,8 +100,11 @@ final class EngineProbeTest {
         assertThat(probe.show(EngineKind.LLAMACPP, engine.url(), null, "tiny").problem())
                 .contains("500");
         control.post("/fault/script", "{\"script\":\"hang=1\"}");
-        assertThat(probe.show(EngineKind.LLAMACPP, engine.url(), null, "tiny").problem())
-                .isNotNull();
+        try (EngineProbe impatient =
+                new EngineProbe(new ProbeSettings(5_000, 10_000, 100, 1 << 20))) {
+            assertThat(impatient.show(EngineKind.LLAMACPP, engine.url(), null, "tiny").problem())
+                    .isNotNull();
+        }
     }
 
     @Test
@@ -118,6 +126,42 @@ final class EngineProbeTest {
                 FaultEngine.start(
                         new FaultOptions("127.0.0.1", 0, 1, 512, "tiny", 0, 0, List.of(), mode))) {
             return probe.show(kind, other.url(), null, "tiny").workloads();
+        }
+    }
+
+    @Test
+    void addsUpWhatTheSlotsHold() throws Exception {
+        String slots =
+                """
+                [{"id":0,"n_ctx":1000,"is_processing":false},
+                 {"id":1,"n_ctx":1000,"is_processing":true,"n_prompt_tokens":300,
+                  "next_token":[{"n_decoded":200}]},
+                 {"id":2,"n_ctx":1000,"is_processing":true,"n_prompt_tokens":900,
+                  "next_token":[{"n_decoded":200}]}]
+                """;
+        assertThat(usage(slots).getAsDouble()).isEqualTo(0.5);
+        assertThat(usage("[]")).isEmpty();
+        assertThat(usage("{}")).isEmpty();
+        assertThat(probe.cacheUsage("http://127.0.0.1:1", null)).isEmpty();
+        assertThat(probe.cacheUsage(engine.url(), null).getAsDouble()).isZero();
+    }
+
+    private OptionalDouble usage(String slots) throws Exception {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/slots",
+                exchange -> {
+                    byte[] body = slots.getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        server.start();
+        try {
+            return probe.cacheUsage("http://127.0.0.1:" + server.getAddress().getPort(), null);
+        } finally {
+            server.stop(0);
         }
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.placement.PoolView;
+import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.scheduler.Notice;
 import org.llamaorch.orchestrator.catalog.Catalog;
 import org.llamaorch.orchestrator.catalog.Lifecycle;
@@ -39,8 +40,7 @@ final class Observation implements Scraper, Rejections {
     /**
      * @param identityOf how log records name a caller
      */
-    Observation(
-            Core core, Metrics metrics, Catalog catalog, UnaryOperator<String> identityOf) {
+    Observation(Core core, Metrics metrics, Catalog catalog, UnaryOperator<String> identityOf) {
         this.catalog = catalog;
         this.narrator = new Narrator(identityOf);
         this.metrics = metrics;
@@ -55,6 +55,11 @@ final class Observation implements Scraper, Rejections {
     void tell(Notice notice) {
         metrics.tell(notice);
         narrator.tell(notice);
+    }
+
+    /** Share of a replica's KV cache in use, 0 to 1. */
+    void cacheUsage(ReplicaId replica, double ratio) {
+        metrics.kvCacheUsage(replica, ratio);
     }
 
     /** A model's files were looked at. */

@@ -20,6 +20,8 @@ import org.llamaorch.contracts.redaction.Redaction;
 import org.llamaorch.core.forecast.Forecast;
 import org.llamaorch.core.forecast.ForecastSettings;
 import org.llamaorch.core.placement.PoolSpec;
+import org.llamaorch.core.placement.PoolView;
+import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.Scheduler;
 import org.llamaorch.engines.probe.EngineProbe;
@@ -49,6 +51,7 @@ import org.llamaorch.orchestrator.loop.CoreLoopSettings;
 import org.llamaorch.orchestrator.loop.LifeClock;
 import org.llamaorch.orchestrator.observe.Metrics;
 import org.llamaorch.orchestrator.observe.Narrator;
+import org.llamaorch.orchestrator.registry.CacheUsage;
 import org.llamaorch.orchestrator.registry.HandoffSettings;
 import org.llamaorch.orchestrator.registry.HandoffWatcher;
 import org.llamaorch.orchestrator.registry.Replicas;
@@ -197,6 +200,15 @@ final class Wiring {
         lifetime.accept();
         parts.add("engine probe", probe);
         parts.add("polling", replicas);
+        parts.add(
+                "cache usage",
+                new CacheUsage(
+                                config.bounds().registry(),
+                                probe,
+                                keys,
+                                () -> core.ask((state, nowMs) -> replicas(state.pools(nowMs))),
+                                observation::cacheUsage)
+                        .start());
         parts.add("engines", supervision::stop);
         pools.bindExternal();
         resume(workers);
@@ -288,6 +300,13 @@ final class Wiring {
         } catch (ExecutionException e) {
             throw new IllegalStateException("the core loop has just been started", e);
         }
+    }
+
+    private static List<ReplicaStatus> replicas(List<PoolView> pools) {
+        return pools.stream()
+                .flatMap(pool -> pool.replicas().stream())
+                .map(PoolView.ReplicaView::status)
+                .toList();
     }
 
     private PoolSettings engines() {

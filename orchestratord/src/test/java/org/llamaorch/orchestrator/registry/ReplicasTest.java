@@ -8,6 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +200,24 @@ final class ReplicasTest {
             assertThat(awaitStatus(ReplicaStatus::ready).live()).isTrue();
             assertThat(keys.find(ID)).contains("secret");
             assertThat(keyed.toString()).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void asksAServingLlamaCppServerHowFullItsCacheIs() throws InterruptedException {
+        replicas.bind(binding(EngineKind.LLAMACPP));
+        ReplicaStatus ready = awaitStatus(ReplicaStatus::ready);
+        ReplicaStatus gone = ready.unreported("it left");
+        BlockingQueue<Double> told = new LinkedBlockingQueue<>();
+        try (CacheUsage usage =
+                new CacheUsage(
+                        new ReplicaSettings(15, 15, 30, 3, 4, 10, 300),
+                        probe,
+                        keys,
+                        () -> CompletableFuture.completedFuture(List.of(gone, ready)),
+                        (id, ratio) -> told.add(id.equals(ID) ? ratio : -1.0))) {
+            usage.start();
+            assertThat(told.poll(10, TimeUnit.SECONDS)).isBetween(0.0, 1.0);
         }
     }
 }
