@@ -32,7 +32,8 @@ final class EngineProbeTest {
                             List.of(),
                             FaultOptions.Mode.GENERATE));
     private final FaultControl control = new FaultControl(engine.url());
-    private final EngineProbe probe = new EngineProbe(new ProbeSettings(5_000, 10_000, 10_000, 1 << 20));
+    private final EngineProbe probe =
+            new EngineProbe(new ProbeSettings(5_000, 10_000, 10_000, 1 << 20));
 
     @AfterEach
     void close() {

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.llamaorch.core.task.TaskSpec;
 import org.llamaorch.orchestrator.artifact.ArtifactStore;
 import org.llamaorch.orchestrator.http.json.CanonicalJson;
+import org.llamaorch.orchestrator.journal.EndedTask;
 import org.llamaorch.orchestrator.stream.TaskStream;
 import org.llamaorch.orchestrator.stream.TaskStreams;
 import org.slf4j.Logger;
@@ -25,6 +26,8 @@ final class Transcripts {
 
     /** How many are made at once; beyond it one is left out rather than memory filled. */
     private static final int AT_ONCE_MAX = 256;
+
+    private static final String KIND = "transcript";
 
     private static final byte[] EVENTS = utf8("{\"events\":[");
     private static final byte[] EVENT = utf8("{\"data\":");
@@ -63,30 +66,42 @@ final class Transcripts {
                 .name("transcript")
                 .start(() -> {
                     try {
-                        put(task, stream.get());
+                        put(
+                                task.taskId(),
+                                task.sessionId(),
+                                task.correlationId(),
+                                task.caller(),
+                                stream.get());
                     } finally {
                         room.release();
                     }
                 });
     }
 
-    private void put(TaskSpec task, TaskStream stream) {
+    /**
+     * Makes the transcript of a task whose end an earlier life did not outlive long enough to make
+     * it; blocks. Without effect when there is one, or when the stream is not kept any more.
+     */
+    void makeUp(EndedTask task) {
+        Optional<TaskStream> stream = wanted ? streams.find(task.taskId()) : Optional.empty();
+        if (stream.isPresent()
+                && artifacts.list(null, KIND, "task:" + task.taskId(), 1).join().isEmpty()) {
+            put(task.taskId(), task.sessionId(), task.correlationId(), task.caller(), stream.get());
+        }
+    }
+
+    private void put(
+            String taskId,
+            String sessionId,
+            String correlationId,
+            String caller,
+            TaskStream stream) {
         List<String> tags =
-                List.of(
-                        "task:" + task.taskId(),
-                        "session:" + task.sessionId(),
-                        "correlation:" + task.correlationId());
+                List.of("task:" + taskId, "session:" + sessionId, "correlation:" + correlationId);
         try {
-            artifacts
-                    .put(
-                            "transcript",
-                            tags,
-                            clock.getAsLong(),
-                            out -> write(stream, out),
-                            task.caller())
-                    .join();
+            artifacts.put(KIND, tags, clock.getAsLong(), out -> write(stream, out), caller).join();
         } catch (RuntimeException e) {
-            LOG.warn("The transcript of task {} could not be kept.", task.taskId(), e);
+            LOG.warn("The transcript of task {} could not be kept.", taskId, e);
         }
     }
 

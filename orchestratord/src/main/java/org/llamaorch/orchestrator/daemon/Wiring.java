@@ -3,9 +3,7 @@ package org.llamaorch.orchestrator.daemon;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.llamaorch.contracts.Terminal;
 import org.llamaorch.contracts.redaction.Redaction;
 import org.llamaorch.core.forecast.Forecast;
 import org.llamaorch.core.forecast.ForecastSettings;
@@ -24,6 +22,7 @@ import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.Scheduler;
+import org.llamaorch.core.task.TaskView;
 import org.llamaorch.engines.probe.EngineProbe;
 import org.llamaorch.orchestrator.artifact.ArtifactStore;
 import org.llamaorch.orchestrator.catalog.Catalog;
@@ -122,7 +121,8 @@ final class Wiring {
                                 new HistoryStorage(core, lifetime::fail),
                                 (taskId, count) -> core.post(new Event.Listeners(taskId, count)),
                                 clock));
-        streams.recover(terminals(journal, streams.unfinished()));
+        HistoryRecovery recovery = new HistoryRecovery(streams);
+        recovery.appendTerminals(journal);
         ArtifactStore artifacts =
                 parts.add(
                         "artifacts",
@@ -143,20 +143,18 @@ final class Wiring {
                                         streams.find(taskId).orElseThrow().attempt(attempt)));
         Observation observation =
                 new Observation(core, metrics.join(), catalog, httpSettings.auth()::identity);
+        Transcripts transcripts =
+                new Transcripts(streams, artifacts, clock, config.bounds().transcripts());
         core.start(
                 () -> scheduler(streams, journal),
                 journal,
-                new EffectRouter(
-                        streams,
-                        dispatch,
-                        new Transcripts(streams, artifacts, clock, config.bounds().transcripts()),
-                        observation,
-                        lifetime),
+                new EffectRouter(streams, dispatch, transcripts, observation, lifetime),
                 (exitCode, sentence, _) -> lifetime.fail(new DaemonEnd(exitCode, sentence)),
                 streams::withTokens,
                 List.of(
                         new Event.PoolsConfigured(specs),
                         new Event.CatalogListed(catalog.models(), 0)));
+        recovery.endUnknown(() -> living(core));
         catalog.start(new CatalogNews(core, observation));
         long retiring = vertx.setPeriodic(RETIRE_EVERY_MS, _ -> retire(vertx, streams));
         parts.add("retiring", () -> vertx.cancelTimer(retiring));
@@ -227,6 +225,8 @@ final class Wiring {
         watcher.start();
         URI address = URI.create("http://" + authority(config.address().host(), http.port()));
         dispatch.warmUp();
+        recovery.makeUpTranscripts(
+                transcripts, taskId -> core.ask((_, _) -> journal.endOf(taskId)).join());
         tellOfStart(core, observation.narrator(), address);
         return new Daemon(
                 parts, lifetime, core, observation.narrator(), config.shutdownGraceMs(), address);
@@ -344,13 +344,10 @@ final class Wiring {
                 ThreadLocalRandom.current().nextLong());
     }
 
-    /** However long ago they ended: a daemon may stay dead for longer than a stream is kept. */
-    private static Map<String, Terminal> terminals(Journal journal, Set<String> unfinished) {
-        Map<String, Terminal> terminals = new HashMap<>();
-        for (String taskId : unfinished) {
-            journal.endOf(taskId).ifPresent(ended -> terminals.put(taskId, ended.terminal()));
-        }
-        return terminals;
+    private static Set<String> living(CoreLoop core) {
+        return core.ask((state, nowMs) -> state.tasks(nowMs)).join().stream()
+                .map(TaskView::taskId)
+                .collect(Collectors.toSet());
     }
 
     private static void retire(Vertx vertx, TaskStreams streams) {

@@ -115,6 +115,17 @@ public final class TaskStreams implements Seals, AutoCloseable {
         return ids;
     }
 
+    /** Tasks whose stream has its terminal and is still kept. */
+    public Set<String> finished() {
+        Set<String> ids = new TreeSet<>();
+        streams.forEach((taskId, stream) -> {
+            if (stream.terminal() != null) {
+                ids.add(taskId);
+            }
+        });
+        return ids;
+    }
+
     /**
      * After {@link #open}: appends the terminals that the journal has and the history lacks; a
      * terminal that is there is never repeated (B-RES-012). Ids without a stream are passed over.

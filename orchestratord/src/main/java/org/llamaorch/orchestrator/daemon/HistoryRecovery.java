@@ -1,0 +1,100 @@
+package org.llamaorch.orchestrator.daemon;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.contracts.Outcome;
+import org.llamaorch.contracts.Terminal;
+import org.llamaorch.orchestrator.journal.EndedTask;
+import org.llamaorch.orchestrator.journal.Journal;
+import org.llamaorch.orchestrator.stream.TaskStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the histories agree with the journal after an earlier life, whatever it died in (B-RES-011,
+ * B-RES-012):
+ *
+ * <ol>
+ *   <li>before the core loop: terminals that are in the journal and not in the history
+ *   <li>once the core loop has recovered: an end for histories of tasks that nobody knows, so that
+ *       they do not stay for ever
+ *   <li>in the background: transcripts that were not made
+ * </ol>
+ *
+ * The steps in this order, from the thread that starts the daemon.
+ */
+final class HistoryRecovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryRecovery.class);
+
+    private final TaskStreams streams;
+    private Set<String> finished = Set.of();
+
+    HistoryRecovery(TaskStreams streams) {
+        this.streams = streams;
+    }
+
+    /** However long ago they ended: a daemon may stay dead for longer than a stream is kept. */
+    void appendTerminals(Journal journal) { // 1
+        Map<String, Terminal> terminals = new HashMap<>();
+        for (String taskId : streams.unfinished()) {
+            journal.endOf(taskId).ifPresent(ended -> terminals.put(taskId, ended.terminal()));
+        }
+        streams.recover(terminals);
+        finished = streams.finished();
+    }
+
+    /**
+     * Ends the histories of tasks that do not live.
+     *
+     * @param living the ids of the tasks that do; asked for only when there is need
+     */
+    void endUnknown(Supplier<Set<String>> living) { // 2
+        Set<String> unknown = streams.unfinished();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        unknown.removeAll(living.get());
+        for (String taskId : unknown) {
+            LOG.warn("The journal does not know task {}, of which there is a history.", taskId);
+            streams.finish(
+                    taskId,
+                    new Terminal.Failure(
+                            Outcome.FAILED,
+                            ErrorCode.WORKER_RESET,
+                            "The journal does not know this task any more.",
+                            null,
+                            null,
+                            true,
+                            null,
+                            "Submit it again under a new task_id."));
+        }
+    }
+
+    /**
+     * Makes the transcripts that are missing; returns at once.
+     *
+     * @param endOf what the journal knows of an ended task; blocks
+     */
+    void makeUpTranscripts(
+            Transcripts transcripts, Function<String, Optional<EndedTask>> endOf) { // 3
+        Set<String> ended = finished;
+        if (ended.isEmpty()) {
+            return;
+        }
+        Thread.ofVirtual()
+                .name("transcripts")
+                .start(() -> {
+                    try {
+                        ended.forEach(taskId -> endOf.apply(taskId).ifPresent(transcripts::makeUp));
+                    } catch (RuntimeException stopping) {
+                        LOG.debug("Not all missing transcripts were made.", stopping);
+                    }
+                });
+    }
+}
