@@ -21,6 +21,8 @@ public interface PoolListener {
     /** A sentence people should read: terms of use, a wait for another process. */
     void notice(String poolId, String sentence);
 
-    /** The replica's engine asks for this key from now on, told before it is ready; empty for none. */
+    /**
+     * The replica's engine asks for this key from now on, told before it is ready; empty for none.
+     */
     void engineKey(ReplicaId id, Optional<String> key);
 }

@@ -1,7 +1,7 @@
 package org.llamaorch.poolmanager;
 
-import java.util.ArrayList;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

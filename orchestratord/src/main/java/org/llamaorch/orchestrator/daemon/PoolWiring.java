@@ -126,8 +126,7 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
     }
 
     private static ReplicaRuntimeSpec replica(ReplicaConfig replica) {
-        return new ReplicaRuntimeSpec(
-                replica.id(), replica.devices(), true);
+        return new ReplicaRuntimeSpec(replica.id(), replica.devices(), true);
     }
 
     @Override

@@ -36,7 +36,8 @@ final class HandoffWatcherTest {
     private final EventLog core = new EventLog();
     private final EngineProbe probe = new EngineProbe(new ProbeSettings(500, 500, 2_000, 1 << 20));
     private final Replicas replicas =
-            new Replicas(new ReplicaSettings(15, 15, 30, 3, 4, 10, 300), probe, core, new EngineKeys());
+            new Replicas(
+                    new ReplicaSettings(15, 15, 30, 3, 4, 10, 300), probe, core, new EngineKeys());
     private final Set<ReplicaId> configured = new HashSet<>();
     private HandoffWatcher watcher = watcher(Path.of(""));
 

@@ -33,7 +33,8 @@ final class WorkersTest {
     private final SmallCore core = new SmallCore();
     private final EngineProbe probe = new EngineProbe(new ProbeSettings(500, 500, 2_000, 1 << 20));
     private final Replicas replicas =
-            new Replicas(new ReplicaSettings(15, 15, 30, 3, 4, 2, 300), probe, core, new EngineKeys());
+            new Replicas(
+                    new ReplicaSettings(15, 15, 30, 3, 4, 2, 300), probe, core, new EngineKeys());
     private final List<ReplicaId> gaveWay = new ArrayList<>();
     private final Workers workers = workers("configured");
 
