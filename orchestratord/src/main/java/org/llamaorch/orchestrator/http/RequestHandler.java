@@ -218,7 +218,16 @@ final class RequestHandler {
         if (request.isEnded()) {
             return;
         }
-        long timer = vertx.setTimer(lingerMs, _ -> SlowClients.giveUp(request));
+        long timer =
+                vertx.setTimer(
+                        lingerMs,
+                        _ -> {
+                            // A request can be over without its end being told: whoever uses the
+                            // connection by then has sent another one.
+                            if (!request.isEnded()) {
+                                SlowClients.giveUp(request);
+                            }
+                        });
         request.handler(_ -> {});
         request.exceptionHandler(_ -> vertx.cancelTimer(timer));
         request.endHandler(_ -> vertx.cancelTimer(timer));

@@ -9,6 +9,7 @@ final class Limits {
     private long bodiesBytesMax;
     private long bodyMs;
     private long bodySilenceMs;
+    private long lingerMs;
 
     Limits(HttpSettings settings) {
         this.settings = settings;
@@ -19,6 +20,7 @@ final class Limits {
         bodiesBytesMax = usual.bodiesBytesMax();
         bodyMs = usual.bodyMs();
         bodySilenceMs = usual.bodySilenceMs();
+        lingerMs = usual.lingerMs();
     }
 
     Limits connections(int most) {
@@ -47,6 +49,11 @@ final class Limits {
         return this;
     }
 
+    Limits lingerMs(long ms) {
+        lingerMs = ms;
+        return this;
+    }
+
     HttpSettings build() {
         HttpLimits usual = settings.limits();
         return settings.withLimits(
@@ -60,7 +67,7 @@ final class Limits {
                         bodySilenceMs,
                         usual.inlineParseBytes(),
                         usual.parsersMax(),
-                        usual.lingerMs(),
+                        lingerMs,
                         usual.retryAfterMs(),
                         usual.listLimit(),
                         usual.listLimitMax()));

@@ -211,6 +211,26 @@ final class LimitsOverHttpTest {
         }
     }
 
+    /** Also under the requests that follow a refused one, however its parts arrived. */
+    @Test
+    void aConnectionOutlivesItsRefusedRequests() throws IOException {
+        try (ServerUnderTest hasty =
+                        ServerUnderTest.start(
+                                AuthSettings.home(),
+                                settings -> new Limits(settings).lingerMs(1).build());
+                RawClient kept = hasty.client()) {
+            byte[] wrong = "{\"prompt\":1}".getBytes(StandardCharsets.UTF_8);
+            String head = HEAD + "Content-Length: " + wrong.length + "\r\n\r\n";
+            for (int i = 0; i < 1_000; i++) {
+                kept.send(head);
+                kept.send(wrong);
+                assertThat(kept.answer().status()).isEqualTo(400);
+                assertThat(kept.get("/v2/nowhere").status()).isEqualTo(404);
+                assertThat(kept.get("/v2/tasks/nobody").status()).isIn(404, 503);
+            }
+        }
+    }
+
     @Test
     void clientsThatVanishOrHalfCloseHarmNobody() throws IOException {
         for (int i = 0; i < 20; i++) {
