@@ -5,7 +5,7 @@ Feature: Admission
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
 
-  @B-DP-020 @B-DP-024 @B-DP-025 @B-DP-021 @ORCH-3029
+  @B-DP-024 @B-DP-025 @B-DP-021 @ORCH-3029
   Scenario: An admitted task learns its place, its start and where its stream is
     When task "a" is submitted to "alpha" with
       | fault | tokens=3 |
@@ -17,7 +17,7 @@ Feature: Admission
     And the answer's member "/streams/sse" names task "a"
     And the answer's member "/streams/sse_verbose" names task "a"
 
-  @B-DP-015 @B-DP-012 @ORCH-3008
+  @B-DP-015 @ORCH-3008
   Scenario: Those behind a busy slot are told their place in the class
     When task "running" is submitted to "alpha" with
       | fault | tokens=2000 delay=20 |
@@ -29,6 +29,22 @@ Feature: Admission
     Then task "first" is admitted at position 0
     And task "second" is admitted at position 1
     And task "batch" is admitted at position 0
+
+  @B-DP-020 @LO-10
+  Scenario: The predicted start follows from measured service times and the work ahead
+    When tasks "w1, w2, w3, w4" are submitted to "alpha" with
+      | fault      | tokens=20 delay=20 |
+      | max_tokens | 20                 |
+    And task "w4" ends as completed
+    And task "running" is submitted to "alpha" with
+      | fault      | tokens=20 delay=200 |
+      | max_tokens | 20                  |
+    And task "running" comes to be running
+    And tasks "q0, q1, q2, q3" are submitted to "alpha" with
+      | fault      | tokens=20 delay=20 |
+      | max_tokens | 20                 |
+    Then the predicted start of "q1" is 200 to 6000 ms after that of "q0"
+    And the predicted start of "q3" is 400 to 12000 ms after that of "q1"
 
   @B-DP-001 @B-ERR-001 @B-ERR-010
   Scenario: A negative context is refused, and the field is named
@@ -102,7 +118,6 @@ Feature: Admission
       """
     Then the answer is 400 INVALID_PARAMS
 
-  @B-DP-022
   Scenario: An unknown member is ignored and null is the same as absent
     When this is posted to "/v2/tasks"
       """

@@ -1,7 +1,33 @@
 Feature: Backpressure
   A full queue answers by its policy and says how long to wait.
 
-  @B-DP-004 @B-DP-013 @B-DP-031 @B-DP-032 @B-ERR-013 @B-ERR-014 @B-ERR-016 @B-ERR-017 @ORCH-2007 @ORCH-3005 @OC-CTRL-2011 @LO-01
+  @B-DP-031 @B-DP-032 @LO-01
+  Scenario: The wait follows from how fast the queue drains
+    Given an engine "of-quick" with 1 slot
+    And an engine "of-slow" with 1 slot
+    And a pool "quick" on "of-quick"
+    And a pool "slow" on "of-slow"
+    And pool "quick" sets queue.capacity to 12
+    And pool "slow" sets queue.capacity to 2
+    When tasks "s1, s2" are submitted to "slow" with
+      | fault      | tokens=10 delay=300 |
+      | max_tokens | 10                  |
+    And task "s2" ends as completed
+    And tasks "f01, f02, f03, f04, f05, f06, f07, f08, f09, f10, f11, f12" are submitted to "quick" with
+      | fault      | tokens=10 |
+      | max_tokens | 10        |
+    And task "f12" ends as completed
+    And pool "quick" is filled with 12 tasks that wait
+    And pool "slow" is filled with 2 tasks that wait
+    When task "fast" is submitted to "quick" with
+      | max_tokens | 10 |
+    And task "late" is submitted to "slow" with
+      | max_tokens | 10 |
+    Then task "fast" is refused with 429 ADMISSION_REJECT
+    And task "late" is refused with 429 ADMISSION_REJECT
+    And the wait told to "late" is at least 1.5 times that told to "fast"
+
+  @B-DP-004 @B-DP-013 @B-DP-033 @B-DP-034 @B-DP-035 @B-ERR-013 @B-ERR-014 @B-ERR-016 @B-ERR-017 @ORCH-2007 @ORCH-3005 @OC-CTRL-2011 @LO-01
   Scenario: reject refuses the newcomer
     Given a full pool "alpha" of 2 places under reject
     When task "late" is submitted to "alpha"

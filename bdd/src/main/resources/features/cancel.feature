@@ -39,15 +39,29 @@ Feature: Cancel
     And POST "/v2/tasks/nobody-knows-this/cancel" is asked
     Then the answer is 204
 
-  @B-DP-150 @B-DP-200 @B-DP-201 @B-DP-202
-  Scenario: The place of a cancelled task goes to the next
+  @B-DP-012 @B-DP-205
+  Scenario: Ids that a hash would confuse are two tasks
+    When task "running" is submitted to "alpha" with
+      | fault | tokens=5000 delay=20 |
+    And task "running" comes to be running
+    And task "Aa" is submitted to "alpha"
+    And task "BB" is submitted to "alpha"
+    And task "Aa" is cancelled
+    Then task "Aa" ends as canceled
+    And task "BB" is still queued
+
+  @B-DP-142 @B-DP-200 @B-DP-201 @B-DP-202
+  Scenario: A cancel is marked, logged and narrated, and its place goes to the next
     When task "a" is submitted to "alpha" with
       | fault | tokens=5000 delay=5 |
     And task "a" comes to be running
     And task "next" is submitted to "alpha" with
       | fault | tokens=2 |
     And task "a" is cancelled
-    Then task "next" ends as completed
+    Then task "a" ends as canceled
+    And the log has a record with action "cancel" for task "a"
+    And the record tells people "A task is cancelled by its client."
+    And task "next" ends as completed
 
   @B-DL-005
   Scenario: Leaving cancels a task that asked for it

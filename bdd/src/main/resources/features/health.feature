@@ -54,7 +54,7 @@ Feature: Seen from outside
     When GET "/v2/pools/nowhere/health" is asked
     Then the answer is 404 POOL_NOT_FOUND
 
-  @B-CP-001 @B-CP-003 @B-CP-004 @ORCH-3095 @ORCH-3096
+  @B-CP-003 @B-CP-004 @ORCH-3095 @ORCH-3096
   Scenario: Capabilities tell what is bound
     When GET "/v2/meta/capabilities" is asked
     Then the answer is 200
@@ -73,7 +73,8 @@ Feature: Seen from outside
     When task "a" is submitted to "alpha" with
       | fault | tokens=4 |
     And task "a" ends as completed
-    Then the metric "tasks_enqueued_total" with pool_id "alpha" and priority "interactive" is 1
+    Then the log has a record with tokens_out "4" for task "a"
+    And the metric "tasks_enqueued_total" with pool_id "alpha" and priority "interactive" is 1
     And the metric "tasks_started_total" with pool_id "alpha" and replica_id "r0" is 1
     And the metric "tokens_out_total" with pool_id "alpha" and replica_id "r0" is 4
     And the metric "latency_first_token_ms_count" with pool_id "alpha" and priority "interactive" is 1

@@ -20,6 +20,22 @@ Feature: A real engine
     And the frame end of "a" has tokens_out "12"
     And the frame end of "a" has model_digest "sha256:a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
 
+  @B-DP-022
+  Scenario: A task that comes while the engine still starts is told what has to happen first
+    When the daemon is told to stop
+    Then the daemon ends with exit code 0
+    When the daemon starts again
+    And task "a" is submitted to "gemma" with
+      | prompt     | Water is |
+      | max_tokens | 4        |
+    Then task "a" is admitted
+    And the answer prepares "pool:gemma" by pool_warmup
+    And task "a" is completed within 120 s
+    When task "b" is submitted to "gemma" with
+      | prompt     | Water is |
+      | max_tokens | 4        |
+    Then the answer prepares nothing
+
   @B-DP-205 @B-DP-206 @ORCH-3026 @LO-08
   Scenario: A cancel frees the slot at the engine
     When task "a" is submitted to "gemma" with

@@ -61,7 +61,7 @@ Feature: Recovery
 
   @B-RES-015
   Scenario: Told to stop, it gives running work its grace and keeps queued work
-    Given the daemon sets shutdown_grace_ms to 500
+    Given the daemon sets shutdown_grace_ms to 2000
     When task "running" is submitted to "alpha" with
       | fault | tokens=5000 delay=20 |
     And the stream of "running" is opened
@@ -69,7 +69,11 @@ Feature: Recovery
     And task "waiting" is submitted to "alpha" with
       | fault | tokens=2 |
     And the daemon is told to stop
-    Then "running" ends with WORKER_RESET
+    Then the daemon comes to be unready
+    When task "late" is submitted to "alpha"
+    Then task "late" is refused with 503 SHUTTING_DOWN
+    And the answer has header "Retry-After"
+    And "running" ends with WORKER_RESET
     And the daemon ends with exit code 0
     When the daemon starts again
     Then task "waiting" ends as completed

@@ -68,10 +68,12 @@ Feature: Retries
 
   @B-SCH-012
   Scenario: An engine that says it is full is left to rest, and nothing fails
-    Given the next 4 requests to engine "e" are told "status=429 retry_after=1"
+    Given the daemon sets retry.breaker_failures to 2
+    And the next 4 requests to engine "e" are told "status=429 retry_after=1"
     When task "a" is submitted to "alpha" with
       | fault | tokens=3 |
     Then task "a" ends as completed
+    And pool "alpha" has replicas/0/breaker "closed"
 
   @B-PM-008
   Scenario: An engine that dies in the middle is told; it comes back and serves

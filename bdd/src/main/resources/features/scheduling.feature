@@ -54,16 +54,20 @@ Feature: Scheduling
     And an engine "e2" with 1 slot
     And a pool "alpha" on "e1"
     And a pool "beta" on "e2"
+    And pool "alpha" serves also "shared"
+    And pool "beta" serves also "shared"
     When task "running" is submitted to "alpha" with
       | fault | tokens=5000 delay=20 |
     And task "running" comes to be running
-    And task "stuck" is submitted to "alpha"
-    And task "free" is submitted to "beta" with
+    And task "stuck" is submitted to "shared" with
+      | placement.mode        | pin   |
+      | placement.pin_pool_id | alpha |
+    And task "free" is submitted to "shared" with
       | fault | tokens=2 |
     Then task "free" ends as completed
     And task "stuck" is still queued
 
-  @B-SCH-004 @B-SCH-005 @ORCH-3009 @ORCH-3012
+  @B-SCH-004 @ORCH-3009 @ORCH-3012
   Scenario: A session stays on its replica
     Given an engine "e1" with 2 slots
     And an engine "e2" with 2 slots
@@ -81,6 +85,26 @@ Feature: Scheduling
     And task "turn-2" ends as completed
     Then tasks "turn-1" and "turn-2" ran on the same replica
     And tasks "other" and "turn-1" ran on different replicas
+
+  @B-SCH-005
+  Scenario: Affinity does not wait for a busy replica
+    Given an engine "e1" with 1 slot
+    And an engine "e2" with 1 slot
+    And a pool "alpha" on "e1, e2"
+    When task "turn-1" is submitted to "alpha" with
+      | fault      | tokens=2 |
+      | session_id | s        |
+    And task "turn-1" ends as completed
+    And task "other" is submitted to "alpha" with
+      | fault | tokens=5000 delay=20 |
+    And task "other" comes to be running
+    And task "turn-2" is submitted to "alpha" with
+      | fault      | tokens=2 |
+      | session_id | s        |
+    Then task "turn-2" ends as completed
+    And task "other" is still running
+    And tasks "turn-1" and "other" ran on the same replica
+    And tasks "turn-1" and "turn-2" ran on different replicas
 
   @B-SCH-006 @B-DP-114
   Scenario: A pin is obeyed

@@ -12,6 +12,7 @@ Feature: Streaming
     And the stream of "a" is opened
     Then the stream "a" answers 200
     And the stream "a" has header "Content-Type" with "text/event-stream"
+    And the stream "a" has header "X-Correlation-Id" with "-"
     And the stream "a" has header "X-Budget-Tokens-Remaining" with "9007199254740991"
     And "a" ends with end
     And "a" has 5 tokens in order

@@ -11,13 +11,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
+import tools.jackson.databind.JsonNode;
 
 /** The daemon, its pools and engines: made, configured, killed, started again. */
 public final class DaemonSteps {
 
     private final World world;
+    private JsonNode record = Json.object();
 
     public DaemonSteps(World world) {
         this.world = world;
@@ -100,6 +103,14 @@ public final class DaemonSteps {
         world.daemon().terminate();
     }
 
+    @Then("the daemon comes to be unready")
+    public void comesToBeUnready() {
+        Waiting.untilTrue(
+                "the daemon to be unready",
+                SuiteSettings.SOON,
+                () -> world.api().get("/readyz").status() == 503);
+    }
+
     @Then("the daemon ends with exit code {int}")
     public void daemonEnds(int code) {
         assertThat(world.daemon().awaitExit(Duration.ofSeconds(60))).isEqualTo(code);
@@ -138,14 +149,23 @@ public final class DaemonSteps {
 
     @Then("the log has a record with {word} {string} for task {string}")
     public void logHasRecord(String field, String value, String task) {
-        Waiting.untilTrue(
-                "a log record with " + field + " = " + value,
-                SuiteSettings.SOON,
-                () ->
-                        world.daemon().records().stream()
-                                .anyMatch(log ->
-                                        log.path("task_id").asString("").equals(world.taskId(task))
-                                                && log.path(field).asString("").equals(value)));
+        record =
+                Waiting.until(
+                        "a log record with " + field + " = " + value,
+                        SuiteSettings.SOON,
+                        () -> find(field, value, task));
+    }
+
+    private Optional<JsonNode> find(String field, String value, String task) {
+        return world.daemon().records().stream()
+                .filter(log -> log.path("task_id").asString("").equals(world.taskId(task)))
+                .filter(log -> log.path(field).asString("").equals(value))
+                .findFirst();
+    }
+
+    @Then("the record tells people {string}")
+    public void recordTells(String sentence) {
+        assertThat(record.path("human").asString("")).as(record.toString()).isEqualTo(sentence);
     }
 
     @Then("the log never contains {string}")

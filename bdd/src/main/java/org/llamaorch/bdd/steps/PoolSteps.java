@@ -52,19 +52,30 @@ public final class PoolSteps {
         World.set(world.pool(id), "queue.capacity", places);
         World.set(world.pool(id), "queue.full_policy", policy);
         daemon.poolIsReady(id);
-        submit("running", id, "interactive");
+        occupy(id, "", taken, priority);
+    }
+
+    /** The pool's one slot is taken too. */
+    @Given("pool {string} is filled with {int} tasks that wait")
+    public void filled(String id, int waiting) {
+        occupy(id, id + "-", waiting, "interactive");
+    }
+
+    private void occupy(String id, String prefix, int waiting, String priority) {
+        String running = prefix + "running";
+        submit(running, id, "interactive");
         Waiting.untilTrue(
                 "a task to run",
                 SuiteSettings.SOON,
                 () ->
                         world.api()
-                                .get("/v2/tasks/" + world.taskId("running"))
+                                .get("/v2/tasks/" + world.taskId(running))
                                 .json()
                                 .path("state")
                                 .asString("")
                                 .equals("running"));
-        for (int i = 1; i <= taken; i++) {
-            submit("queued-" + i, id, priority);
+        for (int i = 1; i <= waiting; i++) {
+            submit(prefix + "queued-" + i, id, priority);
         }
     }
 

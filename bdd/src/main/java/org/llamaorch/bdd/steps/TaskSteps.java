@@ -236,6 +236,42 @@ public final class TaskSteps {
         assertThat((waitMs + 999) / 1000).isBetween(1L, 60L);
     }
 
+    @Then("the wait told to {string} is at least {double} times that told to {string}")
+    public void longerWait(String slower, double times, String faster) {
+        double quick = world.admission(faster).json().path("retry_after_ms").asDouble();
+        assertThat(quick).isPositive();
+        assertThat(world.admission(slower).json().path("retry_after_ms").asDouble())
+                .as(world.admission(slower).text() + " beside " + world.admission(faster).text())
+                .isGreaterThanOrEqualTo(times * quick);
+    }
+
+    @Then("the predicted start of {string} is {int} to {int} ms after that of {string}")
+    public void predictedAfter(String later, int leastMs, int mostMs, String earlier) {
+        long first = world.admission(earlier).json().path("predicted_start_ms").asLong(-1);
+        long second = world.admission(later).json().path("predicted_start_ms").asLong(-1);
+        assertThat(first).isNotNegative();
+        assertThat(second - first).isBetween((long) leastMs, (long) mostMs);
+    }
+
+    @Then("the answer prepares {string} by {word}")
+    public void prepares(String step, String kind) {
+        JsonNode steps = world.last().json().at("/preparation/steps");
+        assertThat(steps.valueStream())
+                .as(steps.toString())
+                .anySatisfy(each -> {
+                    assertThat(each.path("id").asString("")).isEqualTo(step);
+                    assertThat(each.path("kind").asString("")).isEqualTo(kind);
+                    assertThat(each.path("status").asString("")).isIn("pending", "running");
+                });
+    }
+
+    @Then("the answer prepares nothing")
+    public void preparesNothing() {
+        JsonNode steps = world.last().json().at("/preparation/steps");
+        assertThat(steps.isArray()).as(world.last().text()).isTrue();
+        assertThat(steps.isEmpty()).as(steps.toString()).isTrue();
+    }
+
     @When("task {string} is cancelled")
     public void cancel(String name) {
         world.last(world.api().post("/v2/tasks/" + world.taskId(name) + "/cancel", null));
