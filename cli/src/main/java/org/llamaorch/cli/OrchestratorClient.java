@@ -53,6 +53,13 @@ final class OrchestratorClient {
         }
     }
 
+    /** Fails with what to do about it when nothing answers at the address. */
+    void ensureAnswers() {
+        if (!answers()) {
+            throw unreachable(new IOException("nothing answers at " + base));
+        }
+    }
+
     /** The document at {@code path}; a refusal becomes a {@link CommandFailure}. */
     JsonNode get(String path) {
         return exchange("GET", path, null);

@@ -34,7 +34,9 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return new TaskFollower(server.client(), server.json(), System.out, StatusLine.onStderr())
+        OrchestratorClient client = server.client();
+        client.ensureAnswers();
+        return new TaskFollower(client, server.json(), System.out, StatusLine.onStderr())
                 .follow(taskId, after);
     }
 }

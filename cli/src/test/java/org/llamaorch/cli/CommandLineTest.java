@@ -3,8 +3,14 @@ package org.llamaorch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +60,26 @@ class CommandLineTest {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
         assertThat(run("cancel")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("a command is missing", "ID");
+    }
+
+    @Test
+    void watchingWithoutAnOrchestratorSaysThatNoneAnswersAndNothingElse() throws IOException {
+        int unused;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            unused = socket.getLocalPort();
+        }
+        PrintStream usual = System.err;
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(shown, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Main.run("watch", "--addr", "127.0.0.1:" + unused, "some-task"))
+                    .isEqualTo(ExitCode.UNREACHABLE);
+        } finally {
+            System.setErr(usual);
+        }
+        assertThat(shown.toString(StandardCharsets.UTF_8))
+                .contains("no orchestrator answers")
+                .doesNotContain("lost");
     }
 
     @Test

@@ -169,17 +169,23 @@ final class LlamaCppLauncher implements EngineLauncher {
         };
     }
 
+    /** Weights and KV cache must fit (B-PM-006); what else is needed is small beside them. */
     private void checkMemory(GgufHeader header) throws Refused {
         OptionalLong available = memoryBytes.get();
-        if (replica.onProcessor()
-                && available.isPresent()
-                && header.sizeBytes() > available.getAsLong()) {
+        if (!replica.onProcessor() || available.isEmpty()) {
+            return;
+        }
+        long cacheBytes = header.cacheBytes(spec.slots(), ctx(header));
+        if (Math.addExact(header.sizeBytes(), cacheBytes) > available.getAsLong()) {
             throw new Refused(
                     "The model does not fit: it needs "
                             + (header.sizeBytes() >> 20)
-                            + " MiB of memory and "
+                            + " MiB of memory, "
+                            + (cacheBytes >> 20)
+                            + " MiB for the context of its slots, and "
                             + (available.getAsLong() >> 20)
-                            + " MiB are available; end something or take a smaller model.");
+                            + " MiB are available; end something, lower ctx or slots, or take a"
+                            + " smaller model.");
         }
     }
 

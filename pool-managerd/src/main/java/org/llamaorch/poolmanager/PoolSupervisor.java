@@ -268,7 +268,7 @@ public final class PoolSupervisor {
         }
         ReplicaSupervisor supervisor = supervisor(replica);
         if (keep(replica, supervisor)) {
-            var _ = board.running(provisioning.warmupStep());
+            board.running(provisioning.warmupStep()).phase("loading the model", 0);
             supervisor.start();
         }
     }

@@ -195,6 +195,15 @@ class PoolSupervisionTest {
     }
 
     @Test
+    void countsTheContextOfTheSlotsToo() throws Exception {
+        memoryBytes = 200_000;
+        supervision.start(List.of(pool(model.toString())));
+
+        assertThat(await(status -> status.lastError() != null).lastError())
+                .contains("does not fit", "for the context of its slots", "lower ctx or slots");
+    }
+
+    @Test
     void showsABrokenModelFileAsTheReplicasErrorAndTriesNoMore() throws Exception {
         Path broken = Files.writeString(folder.resolve("model/broken.gguf"), "GGUF");
         supervision.start(List.of(pool(broken.toString())));
@@ -235,7 +244,7 @@ class PoolSupervisionTest {
     }
 
     @Test
-    void startsTheEngineWithAKeyOfItsOwnByFileAndAdoptsItWithThatKey() throws Exception {
+    void startsEachEngineWithAKeyOfItsOwnByFile() throws Exception {
         Path keyFile = records().keyFile("default", "r0");
         PoolRuntimeSpec keyed = pool(null, new ReplicaRuntimeSpec("r0", List.of("cpu"), true));
         supervision.start(List.of(keyed));
@@ -252,7 +261,13 @@ class PoolSupervisionTest {
         long first = record().identity().pid();
 
         assertThat(ProcessHandle.of(first).orElseThrow().destroyForcibly()).isTrue();
-        Eventually.that("another engine", () -> record().identity().pid() != first);
+        Eventually.that(
+                "another engine",
+                () ->
+                        records()
+                                .read("default", "r0")
+                                .filter(now -> now.identity().pid() != first)
+                                .isPresent());
         await(ReplicaStatus::ready);
         assertThat(EngineKeyFile.read(keyFile)).isPresent().get().isNotEqualTo(key);
     }

@@ -153,7 +153,7 @@ final class Starts {
                         state.epoch, task.id(), task.attempt, task.failures, replica.id(), nowMs));
         turn.release(
                 new Effect.StartAttempt(
-                        task.spec(),
+                        turnsUsedUp(task) ? task.spec().cold() : task.spec(),
                         task.attempt,
                         replica.status(),
                         demand.alone(),
@@ -176,11 +176,15 @@ final class Starts {
     /** Where its session's cache may be warm; null when it starts cold. */
     private @Nullable Replica sessionReplica(LiveTask task) {
         Session session = task.session.session();
-        if (task.spec().kvHint() == KvHint.COLD
-                || session.turns() >= state.settings.sessionTurnsMax()) {
+        if (task.spec().kvHint() == KvHint.COLD || turnsUsedUp(task)) {
             return null;
         }
         return state.fleet.liveReplica(session.lastReplica());
+    }
+
+    /** The turn after a session's last starts cold, in the engine's prompt cache too. */
+    private boolean turnsUsedUp(LiveTask task) {
+        return task.session.session().turns() >= state.settings.sessionTurnsMax();
     }
 
     /** Puts a task whose attempt is over back in its old place. */

@@ -69,4 +69,35 @@ public record TaskSpec(
                     "a task spec with a negative ctx, bound or grace, or no choice");
         }
     }
+
+    /** The same, with nothing taken from the engine's prompt cache. */
+    public TaskSpec cold() {
+        return new TaskSpec(
+                taskId,
+                idempotencyKey,
+                caller,
+                sessionId,
+                correlationId,
+                door,
+                endpoint,
+                modelRef,
+                engine,
+                workload,
+                ctx,
+                priority,
+                maxTokens,
+                deadlineMs,
+                expectedTokens,
+                seed,
+                determinism,
+                KvHint.COLD,
+                choices,
+                promptTokensBound,
+                cancelOnDisconnect,
+                disconnectGraceMs,
+                placement,
+                trustedOnly,
+                bodyDigest,
+                body);
+    }
 }

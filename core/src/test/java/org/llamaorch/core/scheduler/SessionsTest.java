@@ -7,6 +7,7 @@ import static org.llamaorch.core.scheduler.Tasks.task;
 
 import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.contracts.KvHint;
 import org.llamaorch.contracts.SessionInfo;
 import org.llamaorch.core.session.Session;
 
@@ -69,10 +70,13 @@ final class SessionsTest {
         }
         assertThat(desk.attempt("t8").kvWarm()).isTrue();
         turn("t9");
+        assertThat(desk.attempt("t8").task().kvHint()).isEqualTo(KvHint.REUSE);
         assertThat(desk.attempt("t9").kvWarm()).isFalse();
+        assertThat(desk.attempt("t9").task().kvHint()).isEqualTo(KvHint.COLD);
         assertThat(session("s").turns()).isEqualTo(1);
         turn("t10");
         assertThat(desk.attempt("t10").kvWarm()).isTrue();
+        assertThat(desk.attempt("t10").task().kvHint()).isEqualTo(KvHint.REUSE);
     }
 
     @Test

@@ -151,8 +151,17 @@ public final class ConfigReader {
                 .text(xdg)
                 .map(Path::of)
                 .filter(Path::isAbsolute)
-                .orElse(Path.of(System.getProperty("user.home"), belowHome))
+                .orElseGet(() -> home(environment).resolve(belowHome))
                 .resolve("llama-orch");
+    }
+
+    /** As every program of the user has it, which the password file may not. */
+    private static Path home(Environment environment) {
+        return environment
+                .text("HOME")
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .orElseGet(() -> Path.of(System.getProperty("user.home")));
     }
 
     private static @Nullable LogFormat logFormat(Section root) {

@@ -2,6 +2,7 @@ package org.llamaorch.orchestrator.daemon;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.PreparationStep;
 import org.llamaorch.contracts.SessionInfo;
@@ -17,6 +18,7 @@ import org.llamaorch.orchestrator.stream.StreamFigures;
 final class TaskFigures implements MetricsSource {
 
     private final Core core;
+    private final ToIntFunction<String> tokens;
     private final Preparations preparations;
 
     /** What still has to happen before a pool can serve. Safe from any thread. */
@@ -24,8 +26,12 @@ final class TaskFigures implements MetricsSource {
         List<PreparationStep> of(String poolId);
     }
 
-    TaskFigures(Core core, Preparations preparations) {
+    /**
+     * @param tokens how many tokens a task's history holds
+     */
+    TaskFigures(Core core, ToIntFunction<String> tokens, Preparations preparations) {
         this.core = core;
+        this.tokens = tokens;
         this.preparations = preparations;
     }
 
@@ -40,6 +46,7 @@ final class TaskFigures implements MetricsSource {
         if (task == null) {
             return null;
         }
+        TaskState seen = state(task);
         SessionInfo session = state.session(task.caller(), task.sessionId(), nowMs);
         String poolId = task.poolId();
         return new StreamFigures(
@@ -52,10 +59,17 @@ final class TaskFigures implements MetricsSource {
                 session.tokensBudgetRemaining(),
                 session.timeBudgetRemainingMs(),
                 session.costBudgetRemaining(),
-                task.state(),
+                seen,
                 poolId,
-                verbose ? sentence(task) : null,
+                verbose ? sentence(seen, task.queuePosition()) : null,
                 verbose && poolId != null ? preparations.of(poolId) : List.of());
+    }
+
+    /** The first token is in the history before the scheduler has heard of it. */
+    private TaskState state(TaskView task) {
+        return task.state() == TaskState.STARTING && tokens.applyAsInt(task.taskId()) > 0
+                ? TaskState.RUNNING
+                : task.state();
     }
 
     private static int queueDepth(List<PoolView> pools, String poolId) {
@@ -67,12 +81,12 @@ final class TaskFigures implements MetricsSource {
         return 0;
     }
 
-    private static String sentence(TaskView task) {
-        return switch (task.state()) {
+    private static String sentence(TaskState state, int queuePosition) {
+        return switch (state) {
             case TaskState.QUEUED ->
-                    task.queuePosition() == 0
+                    queuePosition == 0
                             ? "Next in the queue."
-                            : task.queuePosition() + " tasks start before it.";
+                            : queuePosition + " tasks start before it.";
             case TaskState.STARTING -> "The engine reads the prompt.";
             case TaskState.RUNNING -> "The engine writes.";
             case TaskState.ENDED -> "The task has ended.";

@@ -57,6 +57,7 @@ import org.llamaorch.orchestrator.registry.Replicas;
 import org.llamaorch.orchestrator.registry.WorkerRules;
 import org.llamaorch.orchestrator.registry.Workers;
 import org.llamaorch.orchestrator.stream.Listeners;
+import org.llamaorch.orchestrator.stream.TaskStream;
 import org.llamaorch.orchestrator.stream.TaskStreams;
 import org.llamaorch.poolmanager.PoolSettings;
 import org.llamaorch.poolmanager.PoolSources;
@@ -184,7 +185,12 @@ final class Wiring {
                                 core,
                                 new HistoryDoor(
                                         streams,
-                                        new Listeners(streams, new TaskFigures(core, wiring))),
+                                        new Listeners(
+                                                streams,
+                                                new TaskFigures(
+                                                        core,
+                                                        taskId -> tokens(streams, taskId),
+                                                        wiring))),
                                 journal,
                                 workers,
                                 artifacts,
@@ -342,6 +348,10 @@ final class Wiring {
                 new Forecast(ForecastSettings.defaults()),
                 journal.epoch(),
                 ThreadLocalRandom.current().nextLong());
+    }
+
+    private static int tokens(TaskStreams streams, String taskId) {
+        return streams.find(taskId).map(TaskStream::tokens).orElse(0);
     }
 
     private static Set<String> living(CoreLoop core) {

@@ -240,6 +240,16 @@ class ConfigReaderTest {
     }
 
     @Test
+    void theUsualFoldersAreBelowTheUsersHome() throws IOException {
+        Config config = read("", Map.of("HOME", "/home/somebody"));
+        Config moved = read("", Map.of("HOME", "/home/somebody", "XDG_CACHE_HOME", "/big/cache"));
+
+        assertThat(config.home()).isEqualTo(Path.of("/home/somebody/.local/share/llama-orch"));
+        assertThat(config.cache()).isEqualTo(Path.of("/home/somebody/.cache/llama-orch"));
+        assertThat(moved.cache()).isEqualTo(Path.of("/big/cache/llama-orch"));
+    }
+
+    @Test
     void aLlamacppUrlTakesTheDemoPoolsPlace() throws IOException {
         Config config = read("", Map.of("ORCHD_LLAMACPP_URL", "http://127.0.0.1:8081/"));
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param contextLength tokens the model was trained on; 0 when the file does not say
  * @param quantization such as {@code Q4_K_M}; null when the file does not say
  * @param sizeBytes of the whole file
+ * @param cacheBytesPerToken of the KV cache, keys and values in 16 bits; 0 when the file does not
+ *     say
+ * @param slidingWindow tokens that most layers look back on at most; 0 for all
  */
 public record GgufHeader(
         int version,
@@ -20,4 +23,13 @@ public record GgufHeader(
         @Nullable String name,
         long contextLength,
         @Nullable String quantization,
-        long sizeBytes) {}
+        long sizeBytes,
+        long cacheBytesPerToken,
+        long slidingWindow) {
+
+    /** Least bytes of the KV caches of so many slots with so much context each. */
+    public long cacheBytes(long slots, long ctx) {
+        long kept = slidingWindow > 0 ? Math.min(ctx, slidingWindow) : ctx;
+        return Math.multiplyExact(Math.multiplyExact(slots, kept), cacheBytesPerToken);
+    }
+}

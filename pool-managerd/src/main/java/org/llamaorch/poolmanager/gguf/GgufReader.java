@@ -90,7 +90,26 @@ public final class GgufReader {
                 texts.get("general.name"),
                 numbers.getOrDefault(architecture + ".context_length", 0L),
                 fileType == null ? null : Quantization.fileTypeName(fileType),
-                input.sizeBytes());
+                input.sizeBytes(),
+                cacheBytesPerToken(architecture),
+                numbers.getOrDefault(architecture + ".attention.sliding_window", 0L));
+    }
+
+    /**
+     * Of each layer a key and a value for each head that has them. Where the heads differ by layer
+     * the file holds a list instead of a number, and nothing is said.
+     */
+    private long cacheBytesPerToken(String architecture) {
+        long layers = numbers.getOrDefault(architecture + ".block_count", 0L);
+        long heads = numbers.getOrDefault(architecture + ".attention.head_count", 0L);
+        long cached = numbers.getOrDefault(architecture + ".attention.head_count_kv", 0L);
+        long width = numbers.getOrDefault(architecture + ".embedding_length", 0L);
+        long perHead = heads == 0 ? 0 : width / heads;
+        long key = numbers.getOrDefault(architecture + ".attention.key_length", perHead);
+        long value = numbers.getOrDefault(architecture + ".attention.value_length", perHead);
+        return Math.multiplyExact(
+                Math.multiplyExact(layers, cached),
+                Math.multiplyExact(2, Math.addExact(key, value)));
     }
 
     private void entry() throws IOException {

@@ -20,7 +20,19 @@ class GgufReaderTest {
         Path file = TinyGguf.write(folder.resolve("whole.gguf"));
 
         assertThat(GgufReader.read(file))
-                .isEqualTo(new GgufHeader(3, 1, "llama", "tiny", 512, "Q4_K_M", Files.size(file)));
+                .isEqualTo(
+                        new GgufHeader(
+                                3, 1, "llama", "tiny", 512, "Q4_K_M", Files.size(file), 256, 0));
+    }
+
+    @Test
+    void knowsTheLeastThatTheCacheOfItsSlotsTakes() {
+        GgufHeader header = new GgufHeader(3, 1, "llama", null, 512, null, 1_000, 256, 0);
+        GgufHeader sliding = new GgufHeader(3, 1, "gemma3", null, 512, null, 1_000, 256, 100);
+
+        assertThat(header.cacheBytes(2, 512)).isEqualTo(2 * 512 * 256);
+        assertThat(sliding.cacheBytes(2, 512)).isEqualTo(2 * 100 * 256);
+        assertThat(sliding.cacheBytes(2, 50)).isEqualTo(2 * 50 * 256);
     }
 
     @Test

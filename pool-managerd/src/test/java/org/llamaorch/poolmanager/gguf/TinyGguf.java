@@ -15,14 +15,18 @@ public final class TinyGguf {
 
     private TinyGguf() {}
 
-    /** A whole file: an architecture, a name, a context length, arrays, and 64 floats. */
+    /** A whole file: an architecture, a name, a context length, heads, arrays, and 64 floats. */
     public static byte[] bytes() {
         TinyGguf file = new TinyGguf();
-        file.raw("GGUF".getBytes(StandardCharsets.US_ASCII)).i32(3).i64(1).i64(6);
+        file.raw("GGUF".getBytes(StandardCharsets.US_ASCII)).i32(3).i64(1).i64(10);
         file.text("general.architecture").i32(8).text("llama");
         file.text("general.name").i32(8).text("tiny");
         file.text("general.file_type").i32(4).i32(15);
         file.text("llama.context_length").i32(4).i32(512);
+        file.text("llama.block_count").i32(4).i32(2);
+        file.text("llama.embedding_length").i32(4).i32(64);
+        file.text("llama.attention.head_count").i32(4).i32(4);
+        file.text("llama.attention.head_count_kv").i32(4).i32(2);
         file.text("tokens").i32(9).i32(8).i64(2).text("a").text("bc");
         file.text("scores").i32(9).i32(6).i64(3).i32(0).i32(0).i32(0);
         file.text("w").i32(1).i64(64).i32(0).i64(0);
