@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import org.llamaorch.bdd.target.Api;
 import org.llamaorch.bdd.target.Fuzzer;
+import org.llamaorch.bdd.verify.Verify;
 import org.opentest4j.TestAbortedException;
 
-/** The contract under a fuzzer. */
-public final class FuzzSteps {
+/** The contract, fuzzed and replayed. */
+public final class ContractSteps {
 
     /** Set to look longer than the scenario says. */
     private static final String EXAMPLES = "LLORCH_BDD_FUZZ_EXAMPLES";
@@ -17,9 +21,10 @@ public final class FuzzSteps {
     private static final String SEED = "LLORCH_BDD_FUZZ_SEED";
 
     private final World world;
+    private List<String> broken = List.of("nothing was replayed");
     private Optional<String> found = Optional.of("the fuzzer did not run");
 
-    public FuzzSteps(World world) {
+    public ContractSteps(World world) {
         this.world = world;
     }
 
@@ -41,6 +46,16 @@ public final class FuzzSteps {
     @Then("the fuzzer finds nothing")
     public void nothing() {
         assertThat(found).isEmpty();
+    }
+
+    @When("the document and the contracts are replayed")
+    public void replay() throws IOException {
+        broken = Verify.broken(new Api(world.daemon().address()));
+    }
+
+    @Then("every promise is kept")
+    public void kept() {
+        assertThat(broken).isEmpty();
     }
 
     private static long setting(String name, long usual) {

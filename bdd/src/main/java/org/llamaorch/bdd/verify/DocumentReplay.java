@@ -1,0 +1,105 @@
+package org.llamaorch.bdd.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.bdd.target.Answer;
+import org.llamaorch.bdd.target.Api;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Asks for every operation of the OpenAPI document that a daemon serves, with the document's own
+ * examples, and holds each answer against what is declared.
+ */
+final class DocumentReplay {
+
+    /** What may be asked of a service that others use: it changes nothing that is theirs. */
+    private static final Set<String> HARMLESS =
+            Set.of(
+                    "createTask",
+                    "cancelTask",
+                    "deleteSession",
+                    "createChatCompletion",
+                    "createCompletion",
+                    "createEmbedding",
+                    "createRanking");
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Api api;
+    private final boolean own;
+    private final String model;
+    private final String pool;
+    private final String taskId;
+
+    /**
+     * @param own whether nobody else uses the daemon, so that all of it may be asked for
+     * @param model a name that a pool serves
+     * @param taskId an ended task of ours
+     */
+    DocumentReplay(Api api, boolean own, String model, String taskId) {
+        this.api = api;
+        this.own = own;
+        this.model = model;
+        this.taskId = taskId;
+        this.pool = api.get("/v2/pools").json().at("/pools/0/pool_id").asString("none");
+    }
+
+    /** Asks for every operation, the harmless ones first. */
+    List<Finding> run() {
+        JsonNode document = api.get("/openapi.json").json();
+        DeclaredAnswer declared = new DeclaredAnswer(document);
+        List<Finding> first = new ArrayList<>();
+        List<Finding> last = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+                String id = operation.getValue().path("operationId").asString("");
+                String method = operation.getKey().toUpperCase(java.util.Locale.ROOT);
+                boolean harmless = method.equals("GET") || HARMLESS.contains(id);
+                if (id.isEmpty()) {
+                    continue; // parameters that the operations of a path share
+                }
+                if (!harmless && !own) {
+                    last.add(Finding.skipped(id, "it would change a service that is in use"));
+                } else {
+                    Answer answer = ask(method, path.getKey(), operation.getValue());
+                    (harmless ? first : last)
+                            .add(Finding.of(id, declared.wrong(operation.getValue(), answer)));
+                }
+            }
+        }
+        first.addAll(last);
+        return first;
+    }
+
+    private Answer ask(String method, String path, JsonNode operation) {
+        byte[] body = body(operation.at("/requestBody/content/application~1json/example"));
+        return api.send(method, address(path), body, Map.of());
+    }
+
+    /** A path with the names of things that are there, where we know any. */
+    private String address(String path) {
+        String id = path.startsWith("/v2/pools/") ? pool : "none";
+        if (path.startsWith("/v2/tasks/")) {
+            id = taskId;
+        }
+        return path.replaceAll("\\{[^}]+}", id);
+    }
+
+    private byte @Nullable [] body(JsonNode example) {
+        if (!(example instanceof ObjectNode object)) {
+            return null;
+        }
+        ObjectNode body = object.deepCopy();
+        for (String name : new String[] {"model", "model_ref"}) {
+            if (body.has(name)) {
+                body.put(name, model);
+            }
+        }
+        return JSON.writeValueAsBytes(body);
+    }
+}
