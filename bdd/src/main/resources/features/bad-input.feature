@@ -2,8 +2,7 @@ Feature: Bad input
   What cannot be read is refused with its place; it is never a defect of ours.
 
   Background:
-    Given an engine "e" with 1 slot
-    And a pool "alpha" on "e"
+    Given a model "alpha" to ask
 
   @B-SEC-007
   Scenario: Bytes that are no UTF-8

@@ -1,10 +1,6 @@
 Feature: Seen from outside
   What is alive, what is ready, what it measures.
 
-  Background:
-    Given an engine "e" with 2 slots
-    And a pool "alpha" on "e"
-
   @B-MW-001 @B-MW-004 @OC-CTRL-2052
   Scenario Outline: A correlation id comes back on every answer
     When <method> "<path>" is asked with header "X-Correlation-Id: trace-me-42"
@@ -40,6 +36,8 @@ Feature: Seen from outside
 
   @B-CP-010 @B-CP-011 @B-CP-014 @B-CP-015 @OC-CTRL-2001
   Scenario: A pool tells its true figures
+    Given an engine "e" with 2 slots
+    And a pool "alpha" on "e"
     When task "a" is submitted to "alpha" with
       | fault | tokens=2000 delay=20 |
     And task "a" comes to be running
@@ -56,6 +54,8 @@ Feature: Seen from outside
 
   @B-CP-003 @B-CP-004 @ORCH-3095 @ORCH-3096
   Scenario: Capabilities tell what is bound
+    Given an engine "e" with 2 slots
+    And a pool "alpha" on "e"
     When GET "/v2/meta/capabilities" is asked
     Then the answer is 200
     And the answer's member "/api_version" is "2.0.0"
@@ -70,6 +70,8 @@ Feature: Seen from outside
 
   @B-DP-028 @B-DP-144 @B-DP-145 @B-OBS-006
   Scenario: A task is counted where it belongs
+    Given an engine "e" with 2 slots
+    And a pool "alpha" on "e"
     When task "a" is submitted to "alpha" with
       | fault | tokens=4 |
     And task "a" ends as completed
@@ -81,6 +83,7 @@ Feature: Seen from outside
 
   @B-SS-001 @B-SS-002 @B-SS-003 @B-SS-020 @B-SS-010 @B-SS-011
   Scenario: A session is made by its first task and deleted without harm
+    Given a model "alpha" to ask
     When GET "/v2/sessions/unknown-session" is asked
     Then the answer is 200
     And the answer's member "/turns" is "0"

@@ -32,7 +32,9 @@ public final class BehaviourSuite {
         if (features.isEmpty()) {
             features.add(environment.getOrDefault("LLORCH_BDD_FEATURE_PATH", ALL_FEATURES));
         }
-        String threads = environment.getOrDefault("LLORCH_BDD_THREADS", "3");
+        // An address that was given may have few slots, and no engine of a scenario's own.
+        boolean given = environment.containsKey("LLORCH_BDD_TARGET_URL");
+        String threads = environment.getOrDefault("LLORCH_BDD_THREADS", given ? "1" : "3");
         boolean good = pass(features, options, "not @alone", threads);
         good &= pass(features, options, "@alone", "1");
         ClosingLine.print(System.out);

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Tells each scenario as it ends and counts them, over all the passes of a run: Cucumber makes one
@@ -112,7 +113,8 @@ public final class ClosingLine implements ConcurrentEventListener {
             return "a step is " + result.getStatus().name().toLowerCase(Locale.ROOT);
         }
         String message =
-                error instanceof AssertionError && error.getMessage() != null
+                (error instanceof AssertionError || error instanceof TestAbortedException)
+                                && error.getMessage() != null
                         ? error.getMessage().strip()
                         : error.toString();
         Throwable because = error.getCause();

@@ -206,7 +206,7 @@ final class Caller implements Runnable {
                             + " "
                             + answer.text());
         }
-        tally.ended.incrementAndGet();
+        tally.ended(id);
         finished.add(frames);
         finishedIds.add(id);
         if (finished.size() > REREAD) {

@@ -1,6 +1,8 @@
 package org.llamaorch.bdd.chaos;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,10 +12,10 @@ final class Tally {
     private static final int FINDINGS_SHOWN = 20;
 
     final AtomicLong accepted = new AtomicLong();
-    final AtomicLong ended = new AtomicLong();
     final AtomicLong cancelled = new AtomicLong();
     final AtomicLong resumed = new AtomicLong();
     final AtomicLong repeated = new AtomicLong();
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong endedTwice = new AtomicLong();
     private final AtomicLong tokenAfterCancel = new AtomicLong();
@@ -28,6 +30,11 @@ final class Tally {
         TOKEN_AFTER_CANCEL,
         FRAME_CHANGED_ON_RESUME,
         OTHERWISE_WRONG
+    }
+
+    /** A task was followed to its end; followed again it is the same task. */
+    void ended(String taskId) {
+        ended.add(taskId);
     }
 
     void found(Broken kind, String what) {
@@ -63,7 +70,7 @@ final class Tally {
                 .formatted(
                         kills,
                         accepted.get(),
-                        ended.get(),
+                        ended.size(),
                         cancelled.get(),
                         resumed.get(),
                         repeated.get(),

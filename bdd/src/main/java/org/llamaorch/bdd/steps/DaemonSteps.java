@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
+import org.opentest4j.TestAbortedException;
 import tools.jackson.databind.JsonNode;
 
 /** The daemon, its pools and engines: made, configured, killed, started again. */
@@ -58,6 +59,24 @@ public final class DaemonSteps {
         pool.put("model", "model-of-" + id);
         pool.put("aliases", List.of(id));
         pool.put("replicas", replicas);
+    }
+
+    /**
+     * Of an address that was given, the first model that it lists; else a pool of a fault engine of
+     * one slot, both called by names of their own.
+     */
+    @Given("a model {string} to ask")
+    public void aModel(String name) {
+        if (!World.hasTarget()) {
+            anEngine("of-" + name, 1);
+            aPool(name, "of-" + name);
+            return;
+        }
+        JsonNode listed = world.api().get("/v1/models").json().path("data");
+        if (listed.isEmpty()) {
+            throw new TestAbortedException("the target serves no model");
+        }
+        world.standsFor(name, listed.path(0).path("id").asString(""));
     }
 
     @Given("pool {string} sets {word} to {word}")

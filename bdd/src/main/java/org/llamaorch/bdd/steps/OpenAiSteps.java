@@ -58,23 +58,18 @@ public final class OpenAiSteps {
         world.stream(name, EventStream.open(world.api().address(), "POST", PATH, headers, body, 0));
     }
 
-    private static String body(
+    private String body(
             String model,
             boolean streaming,
             Map<String, String> members,
             Map<String, String> headers) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("model", model);
+        body.put("model", world.model(model));
         body.put("stream", streaming);
         String fault = members.getOrDefault("fault", "tokens=3");
-        body.put(
-                "messages",
-                List.of(
-                        Map.of(
-                                "role",
-                                "user",
-                                "content",
-                                World.PROMPT + ". fault: " + fault + ";")));
+        String content =
+                World.hasTarget() ? World.PROMPT + "." : World.PROMPT + ". fault: " + fault + ";";
+        body.put("messages", List.of(Map.of("role", "user", "content", content)));
         members.forEach((path, value) -> {
             if (path.startsWith("header:")) {
                 headers.put(path.substring("header:".length()), value);
@@ -92,6 +87,38 @@ public final class OpenAiSteps {
         assertThat(message.path("role").asString("")).isEqualTo("assistant");
         assertThat(message.path("content").asString("")).isNotBlank();
         assertThat(world.last().json().at("/usage/completion_tokens").asInt()).isEqualTo(tokens);
+    }
+
+    @Then("the chat answers {int} with content and usage")
+    public void chatAnswers(int status) {
+        chatAnswers(status, world.last().json().at("/usage/completion_tokens").asInt(-1));
+        assertThat(world.last().json().at("/usage/completion_tokens").asInt()).isPositive();
+    }
+
+    @Then("the chat stream {string} has content and usage and ends with [DONE]")
+    public void streamEnds(String name) {
+        List<Frame> frames = world.stream(name).awaitEnd(SuiteSettings.START);
+        assertThat(frames.getLast().data()).isEqualTo("[DONE]");
+        assertThat(contents(frames)).isNotEmpty();
+        Frame beforeLast = frames.get(frames.size() - 2);
+        assertThat(beforeLast.json().at("/usage/completion_tokens").asInt())
+                .as(beforeLast.data())
+                .isPositive();
+    }
+
+    @Then("the task of chat {string} ends as {word}")
+    public void taskEnds(String name, String outcome) {
+        String id = world.stream(name).header("X-Task-Id").orElseThrow();
+        Waiting.untilTrue(
+                "the task of chat " + name + " to end as " + outcome,
+                SuiteSettings.SOON,
+                () ->
+                        world.api()
+                                .get("/v2/tasks/" + id)
+                                .json()
+                                .path("outcome")
+                                .asString("")
+                                .equals(outcome));
     }
 
     @Then("the chat stream {string} has {int} tokens and ends with [DONE]")

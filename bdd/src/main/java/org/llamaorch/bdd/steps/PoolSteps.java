@@ -175,6 +175,6 @@ public final class PoolSteps {
     public void modelsInclude(String model) {
         List<String> ids = new ArrayList<>();
         world.last().json().path("data").forEach(entry -> ids.add(entry.path("id").asString("")));
-        assertThat(ids).contains(model);
+        assertThat(ids).contains(world.model(model));
     }
 }

@@ -166,6 +166,17 @@ public final class StreamSteps {
                 .noneMatch(f -> f.event().equals("end") || f.event().equals("error"));
     }
 
+    @Then("{string} has its tokens in order")
+    public void tokensInOrder(String listener) {
+        int count =
+                (int)
+                        world.stream(listener).numbered().stream()
+                                .filter(f -> f.event().equals("token"))
+                                .count();
+        assertThat(count).isPositive();
+        tokensInOrder(listener, count);
+    }
+
     @Then("{string} has no {word} frame")
     public void hasNo(String listener, String event) {
         assertThat(world.stream(listener).frames().stream().map(Frame::event))
@@ -251,7 +262,8 @@ public final class StreamSteps {
 
     @When("the stream of {string} is opened as {string} after the last frame of {string}")
     public void openAfterLast(String task, String listener, String gone) {
-        String lastId = kept.getOrDefault(gone, List.of()).getLast().id();
+        List<Frame> had = kept.getOrDefault(gone, world.stream(gone).numbered());
+        String lastId = had.getLast().id();
         open(task, listener, "", Map.of("Last-Event-ID", lastId == null ? "" : lastId));
     }
 

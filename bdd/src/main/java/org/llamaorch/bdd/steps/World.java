@@ -43,6 +43,7 @@ public final class World {
     private final Map<String, Map<String, Object>> pools = new LinkedHashMap<>();
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, String> models = new HashMap<>();
     private final Map<String, Answer> admissions = new HashMap<>();
     private final Map<String, EventStream> streams = new LinkedHashMap<>();
     private final List<AutoCloseable> others = new ArrayList<>();
@@ -182,6 +183,21 @@ public final class World {
         return api;
     }
 
+    /** A name that stands for a model of the target's; of our own daemon it is the name itself. */
+    void standsFor(String name, String model) {
+        models.put(name, model);
+    }
+
+    /** What requests say for the model that the scenario calls {@code name}. */
+    String model(String name) {
+        return models.getOrDefault(name, name);
+    }
+
+    /** Whether the scenario asks an address that it was given. */
+    static boolean hasTarget() {
+        return SETTINGS.target().isPresent();
+    }
+
     /** A header of every request from now on; streams are opened without it. */
     void always(String name, String value) {
         headers.put(name, value);
@@ -250,6 +266,9 @@ public final class World {
     @After
     public void close(Scenario scenario) {
         streams.values().forEach(EventStream::close);
+        if (hasTarget()) {
+            cancelAll();
+        }
         for (AutoCloseable other : others) {
             try {
                 other.close();
@@ -265,6 +284,16 @@ public final class World {
             scenario.log("its logs and state are in " + folder);
         } else if (folder != null) {
             deleteTree(folder);
+        }
+    }
+
+    /** A service that goes on is left as it was found. */
+    private void cancelAll() {
+        for (Answer admission : admissions.values()) {
+            if (admission.status() == 202) {
+                String id = admission.json().path("task_id").asString("");
+                api().post("/v2/tasks/" + id + "/cancel", null);
+            }
         }
     }
 

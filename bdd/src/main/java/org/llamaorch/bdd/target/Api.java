@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Api {
 
     /** Longest a scenario waits for an answer that is not a stream. */
-    public static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+    public static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder()

@@ -57,15 +57,31 @@ public final class OwnEngine {
 
     /** How many of its slots it says are busy; -1 while it does not answer. */
     public int busySlots() {
-        int busy = 0;
+        Api engine = new Api(address());
+        record().map(record -> record.path("api_key_file").asString(""))
+                .filter(file -> !file.isEmpty())
+                .ifPresent(file -> engine.always("Authorization", "Bearer " + key(Path.of(file))));
         try {
-            for (JsonNode slot : new Api(address()).get("/slots").json()) {
+            Answer answer = engine.get("/slots");
+            if (answer.status() != 200) {
+                return -1;
+            }
+            int busy = 0;
+            for (JsonNode slot : answer.json()) {
                 busy += slot.path("is_processing").asBoolean() ? 1 : 0;
             }
-        } catch (UncheckedIOException | AssertionError _) {
+            return busy;
+        } catch (UncheckedIOException _) {
             return -1;
         }
-        return busy;
+    }
+
+    private static String key(Path file) {
+        try {
+            return Files.readString(file).lines().findFirst().orElse("").strip();
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
     }
 
     /** Its process, as the daemon wrote it down. */
@@ -75,10 +91,14 @@ public final class OwnEngine {
     }
 
     private Optional<ProcessHandle> recorded() {
-        Path record = daemon.home().resolve("run").resolve(pool + "~r0.json");
+        return record().flatMap(record -> ProcessHandle.of(record.path("pid").asLong()))
+                .filter(ProcessHandle::isAlive);
+    }
+
+    private Optional<JsonNode> record() {
+        Path file = daemon.home().resolve("run").resolve(pool + "~r0.json");
         try {
-            long pid = JSON.readTree(Files.readAllBytes(record)).path("pid").asLong();
-            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+            return Optional.of(JSON.readTree(Files.readAllBytes(file)));
         } catch (IOException _) {
             return Optional.empty();
         }

@@ -15,15 +15,20 @@ import java.util.Optional;
  */
 public record SuiteSettings(Optional<URI> target, Path launcher) {
 
-    /** Longest a scenario waits for something that should happen at once. */
-    public static final Duration SOON = Duration.ofSeconds(20);
+    private static final String TARGET = "LLORCH_BDD_TARGET_URL";
+
+    /**
+     * Longest a scenario waits for something that should happen at once; longer where others may
+     * use the service, and its model, at the same time.
+     */
+    public static final Duration SOON = Duration.ofSeconds(System.getenv(TARGET) == null ? 20 : 90);
 
     /** Longest a process may take to be ready on a busy machine. */
-    public static final Duration START = Duration.ofSeconds(60);
+    public static final Duration START = Duration.ofSeconds(90);
 
     public static SuiteSettings from(Map<String, String> environment) {
         return new SuiteSettings(
-                Optional.ofNullable(environment.get("LLORCH_BDD_TARGET_URL"))
+                Optional.ofNullable(environment.get(TARGET))
                         .map(url -> URI.create(url.replaceAll("/+$", ""))),
                 Path.of(environment.getOrDefault("LLORCH_BDD_LAUNCHER", "./llama-orch"))
                         .toAbsolutePath());
