@@ -156,6 +156,67 @@ public final class PoolSupervision {
         }
     }
 
+    /**
+     * Deletes from the cache; the engines of a pool whose engine or model goes are ended first, and
+     * a {@link #reload} brings it back. Blocks.
+     */
+    public Purge.Result purge(String poolId, Purge purge, ReloadHost host)
+            throws InterruptedException {
+        PoolSupervisor pool;
+        synchronized (this) {
+            pool = pools.get(poolId);
+            if (reloading.putIfAbsent(poolId, Thread.currentThread()) != null) {
+                return new Purge.Result(
+                        List.of(),
+                        List.of(new Purge.Kept(poolId, "A reload of the pool is not over yet.")),
+                        0);
+            }
+        }
+        try {
+            boolean ends =
+                    pool != null
+                            && !pool.stopped()
+                            && (purge.engine() || purge.models().contains(pool.spec().modelRef()));
+            if (ends) {
+                endForPurge(pool, purge, host);
+            }
+            host.progress("deleting");
+            return new CachePurge(
+                            settings.provision().cache(),
+                            sources,
+                            modelsInUse(),
+                            purge.downloadsToo())
+                    .run(purge);
+        } finally {
+            synchronized (this) {
+                reloading.remove(poolId);
+            }
+        }
+    }
+
+    private void endForPurge(PoolSupervisor pool, Purge purge, ReloadHost host)
+            throws InterruptedException {
+        String poolId = pool.spec().poolId();
+        boolean waits = purge.drainFirst() && !purge.force();
+        if (waits) {
+            host.progress("waiting");
+            host.hold(poolId);
+        }
+        pool.gate().let(Gate.Passing.NOTHING);
+        pool.without("It was purged; a reload serves again.").forEach(listener::replicaChanged);
+        pool.stop("It was purged.");
+        if (waits) {
+            host.release(poolId);
+        }
+    }
+
+    private synchronized List<String> modelsInUse() {
+        return pools.values().stream()
+                .filter(pool -> !pool.stopped())
+                .map(pool -> pool.spec().modelRef())
+                .toList();
+    }
+
     private void retire(PoolSupervisor before, String poolId, ReloadHost host) {
         try {
             host.awaitReplaced(poolId);

@@ -125,6 +125,16 @@ public final class PoolSupervisor {
         return spec.replicas().stream().map(reports::awaited).toList();
     }
 
+    /** Whether it was stopped, and only stands for what it was to run. */
+    synchronized boolean stopped() {
+        return stopped;
+    }
+
+    /** How the replicas are told of once their engines are gone on purpose. */
+    List<ReplicaStatus> without(String cause) {
+        return spec.replicas().stream().map(replica -> reports.without(replica, cause)).toList();
+    }
+
     /** Memory of this machine that the engines of what was provided take. */
     long bytesOnProcessor() {
         Provisioned from = provisioned;

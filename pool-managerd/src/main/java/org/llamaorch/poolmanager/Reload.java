@@ -16,6 +16,7 @@ import org.llamaorch.poolmanager.provision.ProvisioningFailed;
  *   <li>where both fit into the memory that can be had now, the new engines start beside the old
  *       ones, which serve until the new ones have decoded; then work goes to the new ones at once
  *   <li>else the queue is held, what runs ends, the old engines end and the new ones start
+ *   <li>where nothing is served, the new engines just start
  *   <li>when these do not come up, the old model is loaded again, and serves once it has decoded
  * </ol>
  *
@@ -57,6 +58,11 @@ final class Reload {
         try {
             host.progress("fetching");
             next.provide(); // 1
+            if (old.stopped()) { // 4
+                Outcome fresh = fresh(old, next);
+                kept = fresh.serving() == next;
+                return fresh;
+            }
             String tooBig = tooBigBesideTheOld(next);
             if (tooBig != null && mode == ReloadMode.OVERLAP) {
                 return failed(old, tooBig);
@@ -93,6 +99,18 @@ final class Reload {
         return new Outcome(done(next, ReloadMode.OVERLAP), next, old);
     }
 
+    private Outcome fresh(PoolSupervisor old, PoolSupervisor next) throws InterruptedException {
+        host.progress("loading");
+        next.gate().let(Gate.Passing.PREPARATION);
+        next.startProvided();
+        String problem = next.awaitReady();
+        if (problem != null) {
+            return new Outcome(new ReloadResult.Failed(problem), old, null);
+        }
+        serve(next);
+        return new Outcome(done(next, ReloadMode.SWAP), next, null);
+    }
+
     private Outcome swap(PoolSupervisor old, PoolSupervisor next) throws InterruptedException { // 3
         host.progress("waiting");
         host.hold(old.spec().poolId());
@@ -113,7 +131,7 @@ final class Reload {
         return restore(old, problem);
     }
 
-    private Outcome restore(PoolSupervisor old, String problem) throws InterruptedException { // 4
+    private Outcome restore(PoolSupervisor old, String problem) throws InterruptedException { // 5
         host.progress("restoring");
         PoolSupervisor again = successor.apply(old.spec(), old);
         again.gate().open();
@@ -141,6 +159,9 @@ final class Reload {
     /** The old engines were not touched; that they serve is made sure of by a token of each. */
     private static Outcome failed(PoolSupervisor old, String problem) throws InterruptedException {
         List<String> causes = new ArrayList<>(List.of(problem));
+        if (old.stopped()) {
+            return new Outcome(new ReloadResult.Failed(problem), old, null);
+        }
         old.decode()
                 .ifPresent(silent -> causes.add("The old model does not decode either: " + silent));
         return new Outcome(new ReloadResult.Failed(String.join(" ", causes)), old, null);

@@ -41,6 +41,11 @@ final class ReplicaReports {
         listener.replicaChanged(status(replica, null, null, false, false, cause, retryAtMs));
     }
 
+    /** How a replica is told of that has no engine, for that cause. */
+    ReplicaStatus without(ReplicaRuntimeSpec replica, String cause) {
+        return status(replica, null, null, false, false, cause, 0);
+    }
+
     /** As its state machine has it. */
     void supervised(
             ReplicaRuntimeSpec replica, ReplicaMachine machine, @Nullable RunRecord record) {

@@ -340,7 +340,7 @@ class PoolSupervisionTest {
                                 List.of(
                                         "/usr/bin/env",
                                         "python3",
-                                        script().toString(),
+                                        SmallEngines.script().toString(),
                                         "--model",
                                         model.toString(),
                                         "--port",
@@ -388,75 +388,7 @@ class PoolSupervisionTest {
     }
 
     private PoolSupervision supervision() {
-        PoolSettings settings =
-                new PoolSettings(
-                        folder == null ? Path.of("/nowhere") : folder.resolve("home"),
-                        ProvisionSettings.of(
-                                folder == null ? Path.of("/nowhere") : folder.resolve("cache"),
-                                true),
-                        quick(),
-                        1 << 20,
-                        line -> line.replaceAll("token=\\S+", "token=****"));
-        return new PoolSupervision(
-                settings,
-                new PoolSources(
-                        new SmallEngine(),
-                        lock -> new PackageEngine(settings.provision(), PackageLock.read(lock)),
-                        _ ->
-                                (_, _, _, _, _) -> {
-                                    throw new ProvisioningFailed(Kind.OFFLINE, "no index");
-                                },
-                        () -> OptionalLong.of(memoryBytes)),
-                told,
-                System::currentTimeMillis);
-    }
-
-    private static SupervisionTimes quick() {
-        return new SupervisionTimes(
-                Duration.ofMillis(20),
-                Duration.ofSeconds(20),
-                Duration.ofMillis(50),
-                Duration.ofMillis(500),
-                3,
-                Duration.ofMillis(500),
-                Duration.ofMillis(100),
-                Duration.ofMillis(400),
-                0.1,
-                Duration.ofSeconds(300),
-                2,
-                100,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10));
-    }
-
-    private static Path script() {
-        return Path.of(
-                Objects.requireNonNull(PoolSupervisionTest.class.getResource("/small_engine.py"))
-                        .getPath());
-    }
-
-    /** The small engine, with the Python on the path. */
-    private final class SmallEngine implements EngineSource {
-        @Override
-        public boolean installed() {
-            return true;
-        }
-
-        @Override
-        public long downloadBytes() {
-            return 0;
-        }
-
-        @Override
-        public InstalledEngine provide(ProvisioningProgress progress)
-                throws ProvisioningFailed, InterruptedException {
-            return new InstalledEngine(
-                    Path.of("python3"),
-                    script(),
-                    "small 1",
-                    CacheLock.shared(
-                            folder.resolve("cache/engine.lock"), Duration.ofSeconds(5), () -> {}));
-        }
+        return SmallEngines.supervision(
+                folder == null ? Path.of("/nowhere") : folder, told, () -> memoryBytes);
     }
 }

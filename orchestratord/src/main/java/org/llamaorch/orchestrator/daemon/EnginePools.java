@@ -2,11 +2,13 @@ package org.llamaorch.orchestrator.daemon;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.orchestrator.config.PoolConfig;
 import org.llamaorch.orchestrator.registry.ConfiguredPools;
 import org.llamaorch.orchestrator.registry.Replicas;
+import org.llamaorch.poolmanager.PoolRuntimeSpec;
 import org.llamaorch.poolmanager.PoolSupervision;
 
 /**
@@ -41,9 +43,18 @@ final class EnginePools implements ConfiguredPools {
         wiring.forgetOthers(pools);
     }
 
-    /** Starts the engines that are started here; returns at once. */
-    synchronized void start() {
-        supervision.start(embedded ? PoolWiring.supervised(pools) : List.of());
+    /**
+     * Starts the engines that are started here; returns at once.
+     *
+     * @param served the model of each pool, which a reload may have changed since the configuration
+     */
+    synchronized void start(Map<String, String> served) {
+        List<PoolRuntimeSpec> specs = embedded ? PoolWiring.supervised(pools) : List.of();
+        supervision.start(
+                specs.stream()
+                        .map(spec ->
+                                spec.withModel(served.getOrDefault(spec.poolId(), spec.modelRef())))
+                        .toList());
     }
 
     @Override

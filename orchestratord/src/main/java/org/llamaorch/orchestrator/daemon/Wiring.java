@@ -51,6 +51,8 @@ import org.llamaorch.orchestrator.loop.LifeClock;
 import org.llamaorch.orchestrator.observe.Metrics;
 import org.llamaorch.orchestrator.observe.Narrator;
 import org.llamaorch.orchestrator.registry.CacheUsage;
+import org.llamaorch.orchestrator.operation.OperationSettings;
+import org.llamaorch.orchestrator.operation.Operations;
 import org.llamaorch.orchestrator.registry.HandoffSettings;
 import org.llamaorch.orchestrator.registry.HandoffWatcher;
 import org.llamaorch.orchestrator.registry.Replicas;
@@ -177,6 +179,9 @@ final class Wiring {
         EnginePools pools =
                 new EnginePools(config.embedded(), config.pools(), replicas, supervision, wiring);
         WorkerRules rules = new WorkerRules(config.workers().allowedHosts());
+        Operations operations =
+                Operations.open(
+                        folder.path().resolve("operations"), OperationSettings.defaults(), clock);
         Workers workers = new Workers(core, replicas, rules, pools, observation.narrator());
         HttpServer http =
                 bind(
@@ -192,6 +197,8 @@ final class Wiring {
                                                         taskId -> tokens(streams, taskId),
                                                         wiring))),
                                 journal,
+                                new PoolChanges(
+                                        operations, supervision, core, observation.narrator()),
                                 workers,
                                 artifacts,
                                 catalog,
@@ -214,9 +221,9 @@ final class Wiring {
                                 observation::cacheUsage)
                         .start());
         parts.add("engines", supervision::stop);
+        parts.add("operations", operations);
         pools.bindExternal();
-        resume(workers);
-        pools.start();
+        takeUp(core, workers, pools);
         HandoffWatcher watcher =
                 parts.add(
                         "handoff",
@@ -298,9 +305,11 @@ final class Wiring {
                         clock));
     }
 
-    private static void resume(Workers workers) {
+    /** What registered in an earlier life first: it may stand in for a pool of ours. */
+    private static void takeUp(CoreLoop core, Workers workers, EnginePools pools) {
         try {
             workers.resume();
+            pools.start(core.ask((state, nowMs) -> served(state.pools(nowMs))).get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -313,6 +322,17 @@ final class Wiring {
                 .flatMap(pool -> pool.replicas().stream())
                 .map(PoolView.ReplicaView::status)
                 .toList();
+    }
+
+    private static Map<String, String> served(List<PoolView> views) {
+        Map<String, String> served = new HashMap<>();
+        for (PoolView view : views) {
+            String model = view.spec().model();
+            if (model != null) {
+                served.put(view.spec().id(), model);
+            }
+        }
+        return served;
     }
 
     private PoolSettings engines() {

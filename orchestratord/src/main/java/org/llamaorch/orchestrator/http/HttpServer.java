@@ -86,6 +86,7 @@ public final class HttpServer {
         operations.addAll(new PoolRoutes(services, bodies, json).operations());
         operations.addAll(
                 new CatalogRoutes(services.catalog(), bodies, json, settings).operations());
+        operations.addAll(new OperationRoutes(services, bodies, json).operations());
         operations.addAll(new WorkerRoutes(services.workers(), bodies, json).operations());
         operations.addAll(new MetaRoutes(services).operations());
         operations.addAll(

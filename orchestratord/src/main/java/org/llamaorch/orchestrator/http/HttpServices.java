@@ -11,6 +11,7 @@ import org.llamaorch.orchestrator.loop.Core;
  * @param core the core loop
  * @param streams the token streams
  * @param journal where ended tasks are looked up, only by the methods that give futures
+ * @param pools long changes of pools
  * @param workers where workers register
  * @param artifacts the stored documents
  * @param catalog the models that are known
@@ -23,6 +24,7 @@ public record HttpServices(
         Core core,
         StreamDoor streams,
         Journal journal,
+        PoolOperations pools,
         WorkerDoor workers,
         Artifacts artifacts,
         Catalog catalog,

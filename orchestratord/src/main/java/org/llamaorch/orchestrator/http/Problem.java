@@ -48,6 +48,23 @@ public record Problem(
         return named(invalid.code(), invalid.text(), invalid.pointer(), null);
     }
 
+    /** A problem with a pool. */
+    static Problem inPool(ErrorCode code, String poolId, String message) {
+        return new Problem(
+                code.httpStatus(),
+                code.name(),
+                0,
+                message,
+                null,
+                poolId,
+                null,
+                code.retriable(),
+                null,
+                null,
+                null,
+                null);
+    }
+
     public static Problem of(AuthCode code, String hint) {
         return new Problem(
                 code.httpStatus(),

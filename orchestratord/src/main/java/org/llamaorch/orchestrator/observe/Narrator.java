@@ -213,6 +213,30 @@ public final class Narrator {
                                 : "The catalog looks at a model's files.");
     }
 
+    /** Somebody wants another model in a pool. */
+    public void reloadBegins(String poolId, String modelRef) {
+        of(Level.INFO, DAEMON, "reload_begin", POOL)
+                .with("pool_id", poolId)
+                .with("model_id", modelRef)
+                .human("A pool is to serve another model; the one it serves goes on meanwhile.");
+    }
+
+    /** Another model did not come up. */
+    public void reloadFailed(String poolId, String modelRef, String cause) {
+        of(Level.WARN, DAEMON, "reload_fail", POOL)
+                .with("pool_id", poolId)
+                .with("model_id", modelRef)
+                .with("cause", cause)
+                .human("Another model does not come up; the pool serves what it served before.");
+    }
+
+    /** What a pool has in the cache is deleted. */
+    public void purgeBegins(String poolId) {
+        of(Level.INFO, DAEMON, "purge", POOL)
+                .with("pool_id", poolId)
+                .human("What a pool has in the cache is deleted, but for what others use.");
+    }
+
     private void ended(Notice.Ended n, String sentence) {
         switch (n.terminal()) {
             case Terminal.End end ->

@@ -138,4 +138,93 @@ final class ControlOverHttpTest {
         assertThat(client.get("/v2/artifacts?tag=task:other").json().path("artifacts")).isEmpty();
         assertThat(client.get("/v2/artifacts?kind=odd").status()).isEqualTo(400);
     }
+
+    @Test
+    void reloadsAndTellsWhatIsServedNow() throws IOException {
+        RawClient.Answer reloaded =
+                client.post("/v2/pools/default/reload", "{\"new_model_ref\":\"demo:m\"}");
+
+        assertThat(reloaded.status()).isEqualTo(200);
+        assertThat(reloaded.json().path("engine_version").asString()).isEqualTo("b2");
+        assertThat(reloaded.json().path("model_digest").asString()).isEqualTo("sha256:01");
+        assertThat(reloaded.json().path("duration_ms").asInt()).isEqualTo(12);
+        assertThat(server.pools.asked).containsExactly("default demo:m auto");
+        server.pools.failure = "It is no model.";
+        RawClient.Answer failed =
+                client.post(
+                        "/v2/pools/default/reload",
+                        "{\"new_model_ref\":\"demo:m\",\"mode\":\"swap\"}");
+        assertThat(failed.status()).isEqualTo(409);
+        assertThat(failed.code()).isEqualTo("RELOAD_FAILED");
+        assertThat(failed.json().path("retriable").asBoolean()).isTrue();
+        assertThat(failed.json().path("message").asString()).isEqualTo("It is no model.");
+    }
+
+    @Test
+    void aReloadThatIsNotWaitedForIsAnOperation() throws IOException {
+        RawClient.Answer accepted =
+                client.post(
+                        "/v2/pools/default/reload",
+                        "{\"new_model_ref\":\"demo:m\"}",
+                        "Prefer: wait=1, respond-async");
+
+        assertThat(accepted.status()).isEqualTo(202);
+        assertThat(accepted.json().path("state").asString()).isEqualTo("running");
+        String location = String.valueOf(accepted.header("Location"));
+        RawClient.Answer operation = client.get(location);
+        assertThat(operation.status()).isEqualTo(200);
+        assertThat(operation.json().path("state").asString()).isEqualTo("succeeded");
+        assertThat(operation.json().at("/result/engine_version").asString()).isEqualTo("b2");
+        assertThat(client.get("/v2/operations/nobody").code()).isEqualTo("OPERATION_NOT_FOUND");
+        server.pools.failure = "It is no model.";
+        RawClient.Answer again =
+                client.post(
+                        "/v2/pools/default/reload",
+                        "{\"new_model_ref\":\"demo:m\"}",
+                        "Prefer: respond-async");
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(
+                        client.get(String.valueOf(again.header("Location")))
+                                .json()
+                                .at("/error/code")
+                                .asString())
+                .isEqualTo("RELOAD_FAILED");
+    }
+
+    @Test
+    void aPurgeIsAnOperationWithItsOptions() throws IOException {
+        RawClient.Answer accepted =
+                client.post(
+                        "/v2/pools/default/purge",
+                        "{\"purge_engine\":true,\"purge_models\":[\"demo:m\"],\"force\":true}");
+
+        assertThat(accepted.status()).isEqualTo(202);
+        assertThat(accepted.header("Location")).startsWith("/v2/operations/");
+        assertThat(client.get(String.valueOf(accepted.header("Location"))).status()).isEqualTo(200);
+        assertThat(server.pools.asked)
+                .containsExactly(
+                        "default Purge[engine=true, models=[demo:m], drainFirst=true,"
+                                + " cacheFolders=false, force=true]");
+    }
+
+    @Test
+    void whatIsWrongWithAReloadOrPurgeIsTold() throws IOException {
+        assertThat(client.post("/v2/pools/nowhere/reload", "{\"new_model_ref\":\"m\"}").code())
+                .isEqualTo("POOL_NOT_FOUND");
+        assertThat(client.post("/v2/pools/nowhere/purge", "{}").code()).isEqualTo("POOL_NOT_FOUND");
+        RawClient.Answer absent = client.post("/v2/pools/default/reload", "{}");
+        assertThat(absent.status()).isEqualTo(400);
+        assertThat(absent.json().path("field").asString()).isEqualTo("/new_model_ref");
+        RawClient.Answer mode =
+                client.post(
+                        "/v2/pools/default/reload", "{\"new_model_ref\":\"m\",\"mode\":\"fast\"}");
+        assertThat(mode.json().path("field").asString()).isEqualTo("/mode");
+        assertThat(
+                        client.post("/v2/pools/default/purge", "{\"purge_models\":\"m\"}")
+                                .json()
+                                .path("field")
+                                .asString())
+                .isEqualTo("/purge_models");
+        assertThat(server.pools.asked).isEmpty();
+    }
 }

@@ -27,6 +27,7 @@ final class ServerUnderTest implements AutoCloseable {
     final ScriptedArtifacts artifacts = new ScriptedArtifacts();
     final Path folder;
     final Catalog catalog;
+    final ScriptedPools pools = new ScriptedPools();
     final ScriptedWorkers workers = new ScriptedWorkers();
     final HttpServer server;
     final List<ErrorCode> rejected = new CopyOnWriteArrayList<>();
@@ -66,6 +67,7 @@ final class ServerUnderTest implements AutoCloseable {
                 core,
                 streams,
                 new MemoryJournal(() -> 1_000_000L, 86_400_000, 1000),
+                pools,
                 workers,
                 artifacts,
                 catalog,

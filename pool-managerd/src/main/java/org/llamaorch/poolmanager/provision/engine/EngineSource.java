@@ -1,5 +1,6 @@
 package org.llamaorch.poolmanager.provision.engine;
 
+import org.llamaorch.poolmanager.provision.CacheEntry;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.llamaorch.poolmanager.provision.ProvisioningProgress;
 
@@ -11,6 +12,9 @@ public interface EngineSource {
 
     /** Bytes it downloads when it is not installed; 0 when not known. */
     long downloadBytes();
+
+    /** Where it lies in the cache, once it is installed. */
+    CacheEntry entry();
 
     /**
      * The engine, installed now if it is not there. Blocks.

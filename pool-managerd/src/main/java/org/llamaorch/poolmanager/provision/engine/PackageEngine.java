@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.poolmanager.provision.CacheEntry;
 import org.llamaorch.poolmanager.provision.CacheLock;
 import org.llamaorch.poolmanager.provision.Folders;
 import org.llamaorch.poolmanager.provision.Pip;
@@ -43,6 +44,11 @@ public final class PackageEngine implements EngineSource {
         this.engines = settings.cache().resolve("engines");
         this.entry = engines.resolve(lock.entryName());
         this.lockFile = engines.resolve(lock.entryName() + ".lock");
+    }
+
+    @Override
+    public CacheEntry entry() {
+        return new CacheEntry(settings.cache(), entry, lockFile);
     }
 
     @Override

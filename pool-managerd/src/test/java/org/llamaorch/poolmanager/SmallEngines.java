@@ -1,0 +1,102 @@
+package org.llamaorch.poolmanager;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.llamaorch.poolmanager.provision.CacheEntry;
+import org.llamaorch.poolmanager.provision.CacheLock;
+import org.llamaorch.poolmanager.provision.ProvisionSettings;
+import org.llamaorch.poolmanager.provision.ProvisioningFailed;
+import org.llamaorch.poolmanager.provision.ProvisioningFailed.Kind;
+import org.llamaorch.poolmanager.provision.ProvisioningProgress;
+import org.llamaorch.poolmanager.provision.engine.EngineSource;
+import org.llamaorch.poolmanager.provision.engine.InstalledEngine;
+import org.llamaorch.poolmanager.provision.engine.PackageEngine;
+import org.llamaorch.poolmanager.provision.engine.PackageLock;
+import org.llamaorch.poolmanager.supervise.SupervisionTimes;
+
+/** Supervision with the small engine, in real processes, and with short times. */
+final class SmallEngines {
+
+    private SmallEngines() {}
+
+    static PoolSupervision supervision(
+            Path folder, PoolListener listener, LongSupplier memoryBytes) {
+        PoolSettings settings =
+                new PoolSettings(
+                        folder.resolve("home"),
+                        ProvisionSettings.of(folder.resolve("cache"), true),
+                        quick(),
+                        1 << 20,
+                        line -> line.replaceAll("token=\\S+", "token=****"));
+        return new PoolSupervision(
+                settings,
+                new PoolSources(
+                        new SmallEngine(folder),
+                        lock -> new PackageEngine(settings.provision(), PackageLock.read(lock)),
+                        _ ->
+                                (_, _, _, _, _) -> {
+                                    throw new ProvisioningFailed(Kind.OFFLINE, "no index");
+                                },
+                        () -> OptionalLong.of(memoryBytes.getAsLong())),
+                listener,
+                System::currentTimeMillis);
+    }
+
+    private static SupervisionTimes quick() {
+        return new SupervisionTimes(
+                Duration.ofMillis(20),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(50),
+                Duration.ofMillis(500),
+                3,
+                Duration.ofMillis(500),
+                Duration.ofMillis(100),
+                Duration.ofMillis(400),
+                0.1,
+                Duration.ofSeconds(300),
+                2,
+                100,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10));
+    }
+
+    static Path script() {
+        return Path.of(
+                Objects.requireNonNull(SmallEngines.class.getResource("/small_engine.py"))
+                        .getPath());
+    }
+
+    /** The small engine, with the Python on the path. */
+    private record SmallEngine(Path folder) implements EngineSource {
+        @Override
+        public boolean installed() {
+            return true;
+        }
+
+        @Override
+        public long downloadBytes() {
+            return 0;
+        }
+
+        @Override
+        public CacheEntry entry() {
+            Path cache = folder.resolve("cache");
+            return new CacheEntry(cache, cache.resolve("engine"), cache.resolve("engine.lock"));
+        }
+
+        @Override
+        public InstalledEngine provide(ProvisioningProgress progress)
+                throws ProvisioningFailed, InterruptedException {
+            return new InstalledEngine(
+                    Path.of("python3"),
+                    script(),
+                    "small 1",
+                    CacheLock.shared(
+                            folder.resolve("cache/engine.lock"), Duration.ofSeconds(5), () -> {}));
+        }
+    }
+}
