@@ -57,11 +57,13 @@ final class CachePurge {
         ModelRef parsed = ModelRef.parse(ref);
         return ModelPlaces.of(cache)
                 .file(parsed)
-                .map(file -> {
-                    Path own = parsed instanceof ModelRef.Demo ? file.getParent() : file;
-                    return new CacheEntry(
-                            cache, own, own.resolveSibling(own.getFileName() + ".lock"));
-                });
+                .map(file ->
+                        parsed instanceof ModelRef.Demo
+                                ? file.resolveSibling(".").normalize()
+                                : file)
+                .map(own ->
+                        new CacheEntry(
+                                cache, own, own.resolveSibling(own.getFileName() + ".lock")));
     }
 
     private void delete(String what, CacheEntry entry) throws InterruptedException {

@@ -173,11 +173,9 @@ public final class PoolSupervision {
             }
         }
         try {
-            boolean ends =
-                    pool != null
-                            && !pool.stopped()
-                            && (purge.engine() || purge.models().contains(pool.spec().modelRef()));
-            if (ends) {
+            if (pool != null
+                    && !pool.stopped()
+                    && (purge.engine() || purge.models().contains(pool.spec().modelRef()))) {
                 endForPurge(pool, purge, host);
             }
             host.progress("deleting");

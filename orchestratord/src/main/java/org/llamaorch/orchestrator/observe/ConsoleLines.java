@@ -78,7 +78,7 @@ final class ConsoleLines extends EncoderBase<ILoggingEvent> {
                 shown.append("  ")
                         .append(pair.key)
                         .append('=')
-                        .append(oneLine(Redaction.redact(pair.value.toString())));
+                        .append(oneLine(JsonLines.value(pair.key, pair.value.toString())));
             }
         }
         if (!shown.isEmpty()) {

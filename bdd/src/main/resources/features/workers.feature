@@ -1,0 +1,126 @@
+Feature: Workers that come by themselves
+  An engine that somebody else runs registers itself, or a file in the handoff folder names it.
+
+  Background:
+    Given an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    And an engine "w" with 3 slots
+
+  @B-CP-050 @B-CP-051 @B-CP-052 @B-MW-011
+  Scenario Outline: A registration needs a bearer token
+    Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    When POST "/v2/workers/register" is asked with header "<header>"
+    Then the answer is 401
+    And the answer's member "/code" is "<code>"
+
+    Examples:
+      | header                                                 | code  |
+      | Accept: */*                                            | 40101 |
+      | X-API-Key: 0123456789abcdef0123456789abcdef            | 40101 |
+      | Authorization: Bearer 1123456789abcdef0123456789abcdef | 40102 |
+
+  @B-CP-050
+  Scenario: Also at home, where nothing else needs one
+    When engine "w" registers itself
+    Then the answer is 401
+    And the answer's member "/code" is "40101"
+
+  @B-CP-054 @B-CP-055 @B-CP-056 @B-CP-057 @B-CP-058 @B-OBS-022
+  Scenario: A registered engine is bound as a replica and serves
+    Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    And every request carries "Authorization: Bearer 0123456789abcdef0123456789abcdef"
+    When engine "w" registers itself
+    Then the answer is 200
+    And the answer's member "/ok" is "true"
+    And the answer's member "/pool_id" is "default"
+    And the answer's member "/replica_id" is "r0"
+    And the answer's member "/identity" is "token:3eb1bd"
+    And pool "default" has replicas/0/origin "registration"
+    And pool "default" has ready "true"
+    And pool "default" has metrics/slots_total "3"
+    And the log has a record with action "register" and identity "token:[0-9a-f]{6}"
+    And the log has a record with action "bind" and pool_id "default"
+    And the log never contains "0123456789abcdef0123456789abcdef"
+    When task "a" is submitted to "default" with
+      | fault | tokens=3 |
+    Then task "a" ends as completed
+    And task "a" ran on pool "default"
+
+  @B-CP-057 @B-RES-013
+  Scenario: What registered is bound again after the daemon died
+    Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    And every request carries "Authorization: Bearer 0123456789abcdef0123456789abcdef"
+    When engine "w" registers itself with
+      | pool_id    | made |
+      | replica_id | w0   |
+    Then the answer is 200
+    And pool "made" has ready "true"
+    When the daemon is killed
+    And the daemon starts again
+    Then pool "made" has ready "true"
+    When task "a" is submitted to "made" with
+      | fault | tokens=3 |
+    Then task "a" ends as completed
+
+  @B-CP-057
+  Scenario: A worker that is silent for too long is forgotten, and its pool with it
+    Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    And every request carries "Authorization: Bearer 0123456789abcdef0123456789abcdef"
+    And the daemon sets workers.forget_after_ms to 500
+    When engine "w" registers itself with
+      | pool_id | made |
+    Then pool "made" has ready "true"
+    When engine "w" dies
+    Then pool "made" comes to be unknown
+    And the log has a record with action "lose" and pool_id "made"
+
+  @B-CP-057
+  Scenario: A worker may be on loopback and where the configuration says, nowhere else
+    Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    And every request carries "Authorization: Bearer 0123456789abcdef0123456789abcdef"
+    When this is posted to "/v2/workers/register"
+      """
+      {"url": "http://192.0.2.7:8081"}
+      """
+    Then the answer is 400 INVALID_PARAMS
+    And the answer's member "/field" is "/url"
+
+  @B-BG-001 @B-BG-002 @B-BG-003 @B-BG-005 @B-BG-006 @B-BG-007 @B-BG-008 @B-BG-009 @B-BG-010 @B-BG-011 @B-CFG-006 @B-CFG-007
+  Scenario: A handoff file binds its engine, and unbinds it when it goes
+    Given the environment has ORCHD_HANDOFF_WATCH_INTERVAL_MS = "50"
+    When a handoff file "gpu-g0.json" names engine "w" with
+      | pool_id     | gpu |
+      | replica_id  | g0  |
+      | slots_total | 3   |
+    Then pool "gpu" has ready "true"
+    And pool "gpu" has replicas/0/origin "handoff"
+    And the log has a record with action "bind" and pool_id "gpu"
+    When task "a" is submitted to "gpu" with
+      | fault | tokens=3 |
+    Then task "a" ends as completed
+    When the handoff file "gpu-g0.json" goes
+    Then pool "gpu" comes to be unknown
+
+  @B-BG-004 @B-BG-005
+  Scenario: Older writers say slots; a file that changes binds anew
+    Given the environment has ORCHD_HANDOFF_WATCH_INTERVAL_MS = "50"
+    And an engine "other" with 5 slots
+    When a handoff file "gpu-g0.json" names engine "w" with
+      | pool_id    | gpu |
+      | replica_id | g0  |
+      | slots      | 3   |
+    Then pool "gpu" has metrics/slots_total "3"
+    When a handoff file "gpu-g0.json" names engine "other" with
+      | pool_id    | gpu |
+      | replica_id | g0  |
+      | slots      | 5   |
+    Then pool "gpu" has metrics/slots_total "5"
+
+  @B-BG-012
+  Scenario: A broken file is reported once and holds nothing up
+    Given the environment has ORCHD_HANDOFF_WATCH_INTERVAL_MS = "20"
+    When a handoff file "a.json" holds "{"
+    And a handoff file "b.json" names engine "w" with
+      | pool_id | gpu |
+    Then pool "gpu" has ready "true"
+    And the log says "it is not JSON" once
