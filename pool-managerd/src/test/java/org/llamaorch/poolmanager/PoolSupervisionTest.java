@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,18 +22,8 @@ import org.llamaorch.poolmanager.process.EngineProcess;
 import org.llamaorch.poolmanager.process.ProcessIdentity;
 import org.llamaorch.poolmanager.process.RunRecord;
 import org.llamaorch.poolmanager.process.RunRecords;
-import org.llamaorch.poolmanager.provision.CacheLock;
-import org.llamaorch.poolmanager.provision.ProvisionSettings;
-import org.llamaorch.poolmanager.provision.ProvisioningFailed;
-import org.llamaorch.poolmanager.provision.ProvisioningFailed.Kind;
-import org.llamaorch.poolmanager.provision.ProvisioningProgress;
-import org.llamaorch.poolmanager.provision.engine.EngineSource;
-import org.llamaorch.poolmanager.provision.engine.InstalledEngine;
-import org.llamaorch.poolmanager.provision.engine.PackageEngine;
-import org.llamaorch.poolmanager.provision.engine.PackageLock;
 import org.llamaorch.poolmanager.supervise.LlamaCppProbe;
 import org.llamaorch.poolmanager.supervise.ProbeResult;
-import org.llamaorch.poolmanager.supervise.SupervisionTimes;
 
 /** A whole pool with a small engine in real processes. */
 class PoolSupervisionTest {
