@@ -3,6 +3,7 @@ package org.llamaorch.orchestrator.daemon;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
