@@ -1,6 +1,7 @@
 package org.llamaorch.cli;
 
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.config.ConfigReader;
@@ -21,20 +22,30 @@ final class DaemonStart {
 
     static Config configuration(
             DaemonOptions options, @Nullable String address, @Nullable LogFormat logFormat) {
-        ModelCheck.check(options.model());
         try {
-            return ConfigReader.read(
-                    new ConfigReader.Flags(
-                            options.config(),
-                            address,
-                            options.model(),
-                            options.llamacppUrl(),
-                            logFormat),
-                    System.getenv());
+            return read(options, address, logFormat);
         } catch (ConfigurationRefused wrong) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION, String.valueOf(wrong.getMessage()), wrong);
         }
+    }
+
+    /**
+     * The same for a daemon that runs.
+     *
+     * @throws ConfigurationRefused when it is wrong
+     */
+    static Config read(
+            DaemonOptions options, @Nullable String address, @Nullable LogFormat logFormat) {
+        ModelCheck.check(options.model());
+        return ConfigReader.read(
+                new ConfigReader.Flags(
+                        options.config(),
+                        address,
+                        options.model(),
+                        options.llamacppUrl(),
+                        logFormat),
+                System.getenv());
     }
 
     /** Log records go to stdout from now on; closing writes what waits and leaves stdout open. */
@@ -42,10 +53,16 @@ final class DaemonStart {
         return Logs.start(settings, System.out);
     }
 
+    /** Starts one whose configuration never changes. */
     static Daemon start(Config config, Consumer<String> notices) {
+        return start(config, () -> config, notices);
+    }
+
+    /** Starts one that reads its configuration again when it is asked to. */
+    static Daemon start(Config config, Supplier<Config> reader, Consumer<String> notices) {
         BuildInfo build = Build.read().info();
         try {
-            return Daemon.start(config, build, notices);
+            return Daemon.start(config, reader, build, notices);
         } catch (StartRefused refused) {
             throw new CommandFailure(
                     refused.exitCode(), String.valueOf(refused.getMessage()), refused);

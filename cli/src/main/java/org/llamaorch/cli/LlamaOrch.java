@@ -57,6 +57,7 @@ final class LlamaOrch implements Runnable {
         COMMANDS.put("cancel", CancelCommand::new);
         COMMANDS.put("tasks", TasksCommand::new);
         COMMANDS.put("pools", PoolsCommand::new);
+        COMMANDS.put("config", ConfigCommand::new);
         COMMANDS.put("test", TestCommand::new);
         COMMANDS.put("bdd", BddCommand::new);
         COMMANDS.put("chaos", ChaosCommand::new);

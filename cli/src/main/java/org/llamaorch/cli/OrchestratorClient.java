@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -62,12 +63,17 @@ final class OrchestratorClient {
 
     /** The document at {@code path}; a refusal becomes a {@link CommandFailure}. */
     JsonNode get(String path) {
-        return exchange("GET", path, null);
+        return exchange("GET", path, null, Map.of());
     }
 
     /** Posts a document; an answer without a body is a missing node. */
     JsonNode post(String path, JsonNode body) {
-        return exchange("POST", path, body);
+        return post(path, body, Map.of());
+    }
+
+    /** The same with more headers. */
+    JsonNode post(String path, JsonNode body, Map<String, String> headers) {
+        return exchange("POST", path, body, headers);
     }
 
     /**
@@ -97,7 +103,10 @@ final class OrchestratorClient {
     /** Cancels a task; answered also when it has ended or never was. */
     void cancel(String taskId) {
         exchange(
-                "POST", "/v2/tasks/" + segment(taskId) + "/cancel", Json.MAPPER.createObjectNode());
+                "POST",
+                "/v2/tasks/" + segment(taskId) + "/cancel",
+                Json.MAPPER.createObjectNode(),
+                Map.of());
     }
 
     /** A caller's text as one segment of a path. */
@@ -105,9 +114,11 @@ final class OrchestratorClient {
         return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private JsonNode exchange(String method, String path, @Nullable JsonNode body) {
+    private JsonNode exchange(
+            String method, String path, @Nullable JsonNode body, Map<String, String> headers) {
         try {
             HttpURLConnection connection = open(method, path);
+            headers.forEach(connection::setRequestProperty);
             if (body != null) {
                 byte[] bytes = Json.MAPPER.writeValueAsBytes(body);
                 connection.setRequestProperty("Content-Type", "application/json");

@@ -10,8 +10,19 @@ import tools.jackson.databind.JsonNode;
         name = "pools",
         description =
                 "Shows the pools: whether they serve, how full they are, what went wrong last.",
+        subcommands = {
+            PoolDrainCommand.class,
+            PoolUndrainCommand.class,
+            PoolReloadCommand.class,
+            PoolPurgeCommand.class
+        },
         footerHeading = "%nExamples:%n",
-        footer = {"  llama-orch pools", "  llama-orch pools --json"})
+        footer = {
+            "  llama-orch pools",
+            "  llama-orch pools --json",
+            "  llama-orch pools drain default",
+            "  llama-orch pools reload default file:/models/other.gguf"
+        })
 final class PoolsCommand implements Callable<Integer> {
 
     @Mixin private final ServerOptions server = new ServerOptions();

@@ -57,7 +57,7 @@ final class UpCommand implements Callable<Integer> {
         CompletableFuture<Daemon> started = new CompletableFuture<>();
         StopSignals.handle(() -> started.join().stop());
         try (Logs _ = DaemonStart.logsToStdout(logs);
-                Daemon daemon = DaemonStart.start(config, _ -> {})) {
+                Daemon daemon = DaemonStart.start(config, this::read, _ -> {})) {
             started.complete(daemon);
             announce(daemon, logs.format() == LogSettings.Format.CONSOLE ? System.out : System.err);
             DaemonEnd end = daemon.awaitEnd();
@@ -66,6 +66,10 @@ final class UpCommand implements Callable<Integer> {
             }
             return end.exitCode();
         }
+    }
+
+    private Config read() {
+        return DaemonStart.read(options, address, format());
     }
 
     private @Nullable LogFormat format() {

@@ -95,6 +95,11 @@ public final class ConfigReader {
                 new PoolsReader(environment, flags, queue).pools(root));
     }
 
+    /** The JSON Schema of the file, as text. */
+    public static String schema() {
+        return SchemaCheck.document().toPrettyString();
+    }
+
     private static Config.Workers workers(Environment environment, Section workers, Path home) {
         return new Config.Workers(
                 environment

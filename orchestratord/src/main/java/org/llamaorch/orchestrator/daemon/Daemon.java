@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.http.BuildInfo;
 import org.llamaorch.orchestrator.journal.StateUnusable;
@@ -37,18 +38,25 @@ public final class Daemon implements AutoCloseable {
         this.address = address;
     }
 
+    /** Starts one whose configuration never changes; see the other. */
+    public static Daemon start(Config config, BuildInfo build, Consumer<String> notices) {
+        return start(config, () -> config, build, notices);
+    }
+
     /**
      * Recovers and serves; engines come up afterwards, in the background. Blocks until the address
      * is bound. What a start that fails has opened is closed again.
      *
+     * @param reader reads the configuration again when somebody asks for that
      * @param notices hears sentences that people should read, such as terms of use, beside the log;
      *     from any thread
      * @throws StartRefused with the exit code and a sentence for the operator
      */
-    public static Daemon start(Config config, BuildInfo build, Consumer<String> notices) {
+    public static Daemon start(
+            Config config, Supplier<Config> reader, BuildInfo build, Consumer<String> notices) {
         OpenParts parts = new OpenParts();
         try {
-            return new Wiring(config, build, notices, parts).open();
+            return new Wiring(config, reader, build, notices, parts).open();
         } catch (StartRefused e) {
             parts.close();
             throw told(e);

@@ -3,9 +3,12 @@ package org.llamaorch.orchestrator.daemon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.orchestrator.config.PoolConfig;
+import org.llamaorch.orchestrator.registry.Binding;
 import org.llamaorch.orchestrator.registry.ConfiguredPools;
 import org.llamaorch.orchestrator.registry.Replicas;
 import org.llamaorch.poolmanager.PoolRuntimeSpec;
@@ -57,6 +60,107 @@ final class EnginePools implements ConfiguredPools {
                         .toList());
     }
 
+    /**
+     * What a new configuration changed.
+     *
+     * @param applied a sentence each
+     * @param needsRestart what it says that only the next start applies
+     */
+    record Changes(List<String> applied, List<String> needsRestart) {}
+
+    /**
+     * Takes another list of pools. Engines of a pool that stays are left alone: another model is a
+     * reload's matter, anything else about them the next start's. Blocks while engines end.
+     */
+    synchronized Changes apply(List<PoolConfig> next) throws InterruptedException {
+        List<String> applied = new ArrayList<>();
+        List<String> needsRestart = new ArrayList<>();
+        List<PoolConfig> kept = new ArrayList<>();
+        for (PoolConfig wanted : next) {
+            kept.add(
+                    pool(wanted.spec().id())
+                            .map(now -> merged(now, wanted, applied, needsRestart))
+                            .orElse(wanted));
+        }
+        List<PoolConfig> before = List.copyOf(pools);
+        pools.clear();
+        pools.addAll(kept);
+        wiring.configured(kept.stream().map(PoolConfig::spec).toList());
+        for (PoolConfig gone : before) {
+            if (pool(gone.spec().id()).isEmpty()) {
+                applied.add("Pool " + gone.spec().id() + " is gone.");
+                unbind(gone, List.of());
+                supervision.end(gone.spec().id());
+            }
+        }
+        for (PoolConfig pool : kept) {
+            Optional<PoolConfig> was =
+                    before.stream()
+                            .filter(each -> each.spec().id().equals(pool.spec().id()))
+                            .findFirst();
+            if (was.isEmpty()) {
+                applied.add("Pool " + pool.spec().id() + " is new.");
+                if (embedded && !pool.provisioned().isEmpty()) {
+                    PoolWiring.supervised(List.of(pool)).forEach(supervision::add);
+                }
+            } else {
+                unbind(was.get(), PoolWiring.external(pool));
+            }
+            PoolWiring.external(pool).forEach(replicas::bind);
+        }
+        return new Changes(applied, needsRestart);
+    }
+
+    private static PoolConfig merged(
+            PoolConfig now, PoolConfig wanted, List<String> applied, List<String> needsRestart) {
+        String id = wanted.spec().id();
+        boolean starts = !now.provisioned().isEmpty() || !wanted.provisioned().isEmpty();
+        boolean otherEngines =
+                starts
+                        && !(now.provisioned().equals(wanted.provisioned())
+                                && now.ctx() == wanted.ctx()
+                                && now.slots() == wanted.slots()
+                                && now.workload() == wanted.workload()
+                                && now.provision().equals(wanted.provision())
+                                && now.spec().aliases().equals(wanted.spec().aliases()));
+        boolean otherModel = starts && !Objects.equals(now.spec().model(), wanted.spec().model());
+        if (now.spec().engine() != wanted.spec().engine() || otherEngines) {
+            needsRestart.add("pools/" + id);
+            return now;
+        }
+        PoolSpec spec = wanted.spec();
+        if (otherModel) {
+            needsRestart.add("pools/" + id + "/model; POST /v2/pools/" + id + "/reload needs none");
+            spec = spec.withModel(now.spec().model());
+        }
+        if (!spec.equals(now.spec())) {
+            applied.add("Pool " + id + " has other limits or names.");
+        }
+        if (!now.external().equals(wanted.external())) {
+            applied.add("Pool " + id + " has other replicas.");
+        }
+        return new PoolConfig(
+                spec,
+                wanted.ctx(),
+                wanted.slots(),
+                wanted.replicas(),
+                wanted.workload(),
+                wanted.assumed(),
+                wanted.provision());
+    }
+
+    private void unbind(PoolConfig pool, List<Binding> except) {
+        for (Binding each : PoolWiring.external(pool)) {
+            if (except.stream().noneMatch(other -> other.id().equals(each.id()))) {
+                replicas.forget(each.id(), "it is not configured any more");
+            }
+        }
+    }
+
+    private Optional<PoolConfig> pool(String id) {
+        return pools.stream().filter(pool -> pool.spec().id().equals(id)).findFirst();
+    }
+
     @Override
     public synchronized boolean names(ReplicaId id) {
         return embedded
@@ -77,6 +181,6 @@ final class EnginePools implements ConfiguredPools {
     }
 
     private Optional<PoolConfig> pool(ReplicaId id) {
-        return pools.stream().filter(pool -> pool.spec().id().equals(id.pool())).findFirst();
+        return pool(id.pool());
     }
 }

@@ -125,6 +125,11 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
                                                 replicaGone(id, "it is not configured any more")));
     }
 
+    /** The configuration's pools are these now. */
+    void configured(List<PoolSpec> pools) {
+        core.post(new Event.PoolsConfigured(pools));
+    }
+
     private static ReplicaRuntimeSpec replica(ReplicaConfig replica) {
         return new ReplicaRuntimeSpec(replica.id(), replica.devices(), true);
     }

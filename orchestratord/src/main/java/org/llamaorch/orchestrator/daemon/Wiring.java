@@ -90,13 +90,20 @@ final class Wiring {
     private static final long RETIRE_EVERY_MS = 1_000;
 
     private final Config config;
+    private final Supplier<Config> reader;
     private final BuildInfo build;
     private final Consumer<String> notices;
     private final OpenParts parts;
     private final Lifetime lifetime = new Lifetime();
 
-    Wiring(Config config, BuildInfo build, Consumer<String> notices, OpenParts parts) {
+    Wiring(
+            Config config,
+            Supplier<Config> reader,
+            BuildInfo build,
+            Consumer<String> notices,
+            OpenParts parts) {
         this.config = config;
+        this.reader = reader;
         this.build = build;
         this.notices = notices;
         this.parts = parts;
@@ -201,6 +208,7 @@ final class Wiring {
                                 journal,
                                 new PoolChanges(
                                         operations, supervision, core, observation.narrator()),
+                                new ConfigReload(config, reader, pools, observation.narrator()),
                                 workers,
                                 artifacts,
                                 catalog,

@@ -87,6 +87,7 @@ public final class HttpServer {
         operations.addAll(
                 new CatalogRoutes(services.catalog(), bodies, json, settings).operations());
         operations.addAll(new OperationRoutes(services, bodies, json).operations());
+        operations.addAll(new ConfigRoutes(services.config()).operations());
         operations.addAll(new WorkerRoutes(services.workers(), bodies, json).operations());
         operations.addAll(new MetaRoutes(services).operations());
         operations.addAll(

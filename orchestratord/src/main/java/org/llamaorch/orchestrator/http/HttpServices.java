@@ -12,6 +12,7 @@ import org.llamaorch.orchestrator.loop.Core;
  * @param streams the token streams
  * @param journal where ended tasks are looked up, only by the methods that give futures
  * @param pools long changes of pools
+ * @param config where the configuration is read again
  * @param workers where workers register
  * @param artifacts the stored documents
  * @param catalog the models that are known
@@ -25,6 +26,7 @@ public record HttpServices(
         StreamDoor streams,
         Journal journal,
         PoolOperations pools,
+        ConfigDoor config,
         WorkerDoor workers,
         Artifacts artifacts,
         Catalog catalog,

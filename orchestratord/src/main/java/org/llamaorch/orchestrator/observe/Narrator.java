@@ -237,6 +237,20 @@ public final class Narrator {
                 .human("What a pool has in the cache is deleted, but for what others use.");
     }
 
+    /** The configuration was read again and changed something. */
+    public void configChanged(String what) {
+        of(Level.INFO, DAEMON, "configure", DAEMON)
+                .with("cause", what)
+                .human("The configuration changes something while the orchestrator runs.");
+    }
+
+    /** The configuration was read again and is wrong. */
+    public void configRefused(String cause) {
+        of(Level.WARN, DAEMON, "refuse_configuration", DAEMON)
+                .with("cause", cause)
+                .human("The configuration is wrong; nothing changes.");
+    }
+
     private void ended(Notice.Ended n, String sentence) {
         switch (n.terminal()) {
             case Terminal.End end ->

@@ -118,6 +118,18 @@ public final class Replicas implements AutoCloseable {
         }
     }
 
+    /** Unbinds a replica that the configuration does not name any more. */
+    public void forget(ReplicaId id, String cause) {
+        synchronized (this) {
+            configured.remove(id);
+            Watched there = bound.get(id);
+            if (there == null || there.watch().binding().origin() != ReplicaOrigin.CONFIGURATION) {
+                return;
+            }
+        }
+        unbind(id, cause);
+    }
+
     /** The replicas bound now. */
     public synchronized List<Binding> bindings() {
         return bound.values().stream().map(watched -> watched.watch().binding()).toList();

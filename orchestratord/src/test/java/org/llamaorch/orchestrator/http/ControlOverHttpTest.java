@@ -227,4 +227,17 @@ final class ControlOverHttpTest {
                 .isEqualTo("/purge_models");
         assertThat(server.pools.asked).isEmpty();
     }
+
+    @Test
+    void readsTheConfigurationAgainAndTellsWhatIsWrongWithIt() throws IOException {
+        RawClient.Answer reloaded = client.request("POST", "/v2/config/reload", new byte[0]);
+        assertThat(reloaded.status()).isEqualTo(200);
+        assertThat(reloaded.json().at("/applied/0").asString()).isEqualTo("Pool a is new.");
+        assertThat(reloaded.json().at("/needs_restart/0").asString()).isEqualTo("addr");
+
+        server.configured = new ConfigDoor.Outcome.Refused("file:3: /x is no key.");
+        RawClient.Answer refused = client.request("POST", "/v2/config/reload", new byte[0]);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().path("message").asString()).contains("file:3");
+    }
 }

@@ -28,6 +28,8 @@ final class ServerUnderTest implements AutoCloseable {
     final Path folder;
     final Catalog catalog;
     final ScriptedPools pools = new ScriptedPools();
+    volatile ConfigDoor.Outcome configured =
+            new ConfigDoor.Outcome.Reloaded(List.of("Pool a is new."), List.of("addr"));
     final ScriptedWorkers workers = new ScriptedWorkers();
     final HttpServer server;
     final List<ErrorCode> rejected = new CopyOnWriteArrayList<>();
@@ -68,6 +70,7 @@ final class ServerUnderTest implements AutoCloseable {
                 streams,
                 new MemoryJournal(() -> 1_000_000L, 86_400_000, 1000),
                 pools,
+                () -> java.util.concurrent.CompletableFuture.completedFuture(configured),
                 workers,
                 artifacts,
                 catalog,
