@@ -239,6 +239,11 @@ public final class ControlSteps {
         }
     }
 
+    @Then("the answer's message contains {string}")
+    public void messageContains(String text) {
+        assertThat(world.last().json().path("message").asString("")).contains(text);
+    }
+
     private String state(String taskId) {
         return world.api().get("/v2/tasks/" + taskId).json().path("state").asString("");
     }
