@@ -61,7 +61,7 @@ Feature: Recovery
 
   @B-RES-015
   Scenario: Told to stop, it gives running work its grace and keeps queued work
-    Given the daemon sets shutdown_grace_ms to 2000
+    Given the daemon sets shutdown_grace_ms to 4000
     When task "running" is submitted to "alpha" with
       | fault | tokens=5000 delay=20 |
     And the stream of "running" is opened
