@@ -1,14 +1,14 @@
 package org.llamaorch.poolmanager;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import org.llamaorch.poolmanager.gpu.Gpu;
+import org.llamaorch.poolmanager.gpu.GpuMask;
+import org.llamaorch.poolmanager.gpu.NvidiaSmi;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed.Kind;
 import org.llamaorch.poolmanager.provision.ProvisioningProgress;
-import org.llamaorch.poolmanager.provision.Tool;
 import org.llamaorch.poolmanager.provision.engine.EngineSource;
 import org.llamaorch.poolmanager.provision.engine.InstalledEngine;
 import org.llamaorch.poolmanager.provision.model.ModelFile;
@@ -22,13 +22,12 @@ import org.llamaorch.poolmanager.provision.model.Models;
  */
 final class Provisioning {
 
-    private static final Duration ASK_GPU = Duration.ofSeconds(10);
-
     private final PoolRuntimeSpec spec;
     private final PoolSettings settings;
     private final PoolSources sources;
     private final PreparationBoard board;
     private final Models models;
+    private List<Gpu> gpus = List.of();
 
     Provisioning(
             PoolRuntimeSpec spec,
@@ -74,7 +73,7 @@ final class Provisioning {
                     ref instanceof ModelRef.Demo(var model) ? model.downloadBytes() : 0);
         }
         board.plan(warmupStep(), "pool_warmup", "pool", "load the model", 0);
-        return demo ? engineThenModel(source, ref) : modelThenEngine(source, ref);
+        return fitting(demo ? engineThenModel(source, ref) : modelThenEngine(source, ref));
     }
 
     String warmupStep() {
@@ -135,48 +134,48 @@ final class Provisioning {
         T provide(ProvisioningProgress progress) throws ProvisioningFailed, InterruptedException;
     }
 
+    /** GPUs that are not there, before anything is fetched for them (B-PM-007). */
     private void checkDevices() throws ProvisioningFailed, InterruptedException {
+        if (spec.replicas().stream().allMatch(ReplicaRuntimeSpec::onProcessor)) {
+            return;
+        }
+        gpus =
+                new NvidiaSmi(
+                                settings.provision().searchPath(),
+                                settings.home().resolve("run").resolve("nvidia-smi.txt"))
+                        .gpus();
         for (ReplicaRuntimeSpec replica : spec.replicas()) {
             if (!replica.onProcessor()) {
-                checkGpu(replica);
-                return;
+                refuse(Kind.NO_DEVICE, replica, new GpuMask(replica.devices()).refusal(gpus));
             }
         }
     }
 
-    private void checkGpu(ReplicaRuntimeSpec replica)
-            throws ProvisioningFailed, InterruptedException {
-        Path output = settings.home().resolve("run").resolve("nvidia-smi.txt");
-        String seen;
+    /** A model that cannot fit, before its engine is started (B-PM-006). */
+    private Provisioned fitting(Provisioned found) throws ProvisioningFailed {
         try {
-            java.nio.file.Files.createDirectories(output.getParent());
-            Tool.Ending ending =
-                    Tool.run(
-                            List.of("nvidia-smi", "--query-gpu=index", "--format=csv,noheader"),
-                            Map.of(),
-                            output,
-                            ASK_GPU,
-                            () -> {});
-            seen = ending.exitCode() == 0 ? ending.output() : "";
-        } catch (IOException _) {
-            seen = "";
-        }
-        List<String> there = seen.lines().map(String::strip).toList();
-        for (String device : replica.devices()) {
-            String number = device.startsWith("GPU") ? device.substring(3) : device;
-            if (!there.contains(number)) {
-                throw new ProvisioningFailed(
-                        Kind.NO_DEVICE,
-                        "Replica "
-                                + replica.id()
-                                + " of pool "
-                                + spec.poolId()
-                                + " asks for GPU "
-                                + number
-                                + " and nvidia-smi shows "
-                                + (there.isEmpty() ? "none" : "only " + String.join(", ", there))
-                                + ": install the NVIDIA driver, correct the mask, or state devices: [cpu] to run on the processor.");
+            long bytes = found.model().header().sizeBytes();
+            for (ReplicaRuntimeSpec replica : spec.replicas()) {
+                if (!replica.onProcessor()) {
+                    refuse(
+                            Kind.NO_MEMORY,
+                            replica,
+                            new GpuMask(replica.devices()).tooBig(bytes, gpus));
+                }
             }
+            return found;
+        } catch (ProvisioningFailed failure) {
+            found.close();
+            throw failure;
+        }
+    }
+
+    private void refuse(Kind kind, ReplicaRuntimeSpec replica, Optional<String> cause)
+            throws ProvisioningFailed {
+        if (cause.isPresent()) {
+            throw new ProvisioningFailed(
+                    kind,
+                    "Replica " + replica.id() + " of pool " + spec.poolId() + ": " + cause.get());
         }
     }
 }

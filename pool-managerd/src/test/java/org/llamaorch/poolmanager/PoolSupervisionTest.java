@@ -205,11 +205,24 @@ class PoolSupervisionTest {
     }
 
     @Test
+    void refusesAModelThatDoesNotFitOnItsGpus() throws Exception {
+        Path program =
+                Files.writeString(
+                        Files.createDirectories(folder.resolve("bin")).resolve("nvidia-smi"),
+                        "#!/bin/sh\necho '0, A card, 100, 0, 0, 8.6, 00000000:01:00.0'\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        supervision.start(List.of(pool(null, new ReplicaRuntimeSpec("r0", List.of("0"), false))));
+
+        assertThat(await(status -> status.lastError() != null).lastError())
+                .contains("does not fit", "GPU 0", "0 MiB are free");
+    }
+
+    @Test
     void refusesAGpuThatIsNotThere() throws Exception {
         supervision.start(List.of(pool(null, new ReplicaRuntimeSpec("r0", List.of("97"), false))));
 
         assertThat(await(status -> status.lastError() != null).lastError())
-                .contains("asks for GPU 97", "devices: [cpu]");
+                .contains("It asks for GPU 97", "devices: [cpu]");
     }
 
     /** The pool of the model with the threads and batch of its own flags. */

@@ -27,7 +27,13 @@ final class SmallEngines {
         PoolSettings settings =
                 new PoolSettings(
                         folder.resolve("home"),
-                        ProvisionSettings.of(folder.resolve("cache"), true),
+                        new ProvisionSettings(
+                                folder.resolve("cache"),
+                                true,
+                                null,
+                                folder.resolve("bin") + ":" + System.getenv("PATH"),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(5)),
                         quick(),
                         1 << 20,
                         line -> line.replaceAll("token=\\S+", "token=****"));
