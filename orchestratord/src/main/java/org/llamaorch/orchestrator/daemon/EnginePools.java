@@ -16,7 +16,7 @@ import org.llamaorch.poolmanager.PoolSupervision;
 
 /**
  * The pools of the configuration and where their engines come from: started here, polled where they
- * run already, or waited for until a pool-managerd hands them over. Guarded by its lock; stopping
+ * run already, or waited for until somebody hands them over. Guarded by its lock; stopping
  * an engine blocks.
  */
 final class EnginePools implements ConfiguredPools {
