@@ -18,7 +18,8 @@ import org.llamaorch.orchestrator.stream.StreamSettings;
  * @param python the Python that the launcher found (LLAMA_ORCH_PYTHON); null when it found none
  * @param shutdownGraceMs how long running tasks may go on after SIGTERM
  * @param logFormat null when nobody asked for one
- * @param embedded whether engines are started by this daemon itself, not by somebody who hands them over
+ * @param embedded whether engines are started by this daemon itself, not by somebody who hands them
+ *     over
  * @param trustStrict whether models without signature and SBOM are refused to everybody
  * @param catalog limits of the catalog, and whose signatures count
  */

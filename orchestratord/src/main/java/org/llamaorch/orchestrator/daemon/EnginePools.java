@@ -16,8 +16,8 @@ import org.llamaorch.poolmanager.PoolSupervision;
 
 /**
  * The pools of the configuration and where their engines come from: started here, polled where they
- * run already, or waited for until somebody hands them over. Guarded by its lock; stopping
- * an engine blocks.
+ * run already, or waited for until somebody hands them over. Guarded by its lock; stopping an
+ * engine blocks.
  */
 final class EnginePools implements ConfiguredPools {
 
@@ -114,6 +114,9 @@ final class EnginePools implements ConfiguredPools {
     private static PoolConfig merged(
             PoolConfig now, PoolConfig wanted, List<String> applied, List<String> needsRestart) {
         String id = wanted.spec().id();
+        if (now.assumed() && wanted.assumed() && now.replicas().isEmpty()) {
+            return now;
+        }
         boolean starts = !now.provisioned().isEmpty() || !wanted.provisioned().isEmpty();
         boolean otherEngines =
                 starts
@@ -149,6 +152,18 @@ final class EnginePools implements ConfiguredPools {
                 wanted.provision());
     }
 
+    /** What stays of an assumed pool whose place a worker took: its name and limits. */
+    private static PoolConfig withoutReplicas(PoolConfig pool) {
+        return new PoolConfig(
+                pool.spec(),
+                pool.ctx(),
+                pool.slots(),
+                List.of(),
+                pool.workload(),
+                true,
+                pool.provision());
+    }
+
     private void unbind(PoolConfig pool, List<Binding> except) {
         for (Binding each : PoolWiring.external(pool)) {
             if (except.stream().noneMatch(other -> other.id().equals(each.id()))) {
@@ -175,7 +190,7 @@ final class EnginePools implements ConfiguredPools {
         if (assumed.isPresent()
                 && assumed.get().provisioned().stream()
                         .anyMatch(replica -> replica.id().equals(id.replica()))) {
-            pools.remove(assumed.get());
+            pools.set(pools.indexOf(assumed.get()), withoutReplicas(assumed.get()));
             supervision.end(id.pool());
         }
     }
