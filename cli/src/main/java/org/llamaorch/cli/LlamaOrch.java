@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The root command: what {@code llama-orch} without a command says. */
 @Command(
@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "  llama-orch run \"Once upon a time\"     one prompt; starts what it needs, leaves"
                     + " nothing running",
             "  llama-orch up                         the service on 127.0.0.1:8080",
-            "  llama-orch submit \"Hello\"             a task for the running service; prints its id",
+            "  llama-orch submit \"Hello\"             a task for the running service; prints its"
+                + " id",
             "  llama-orch watch ID                   its tokens, from the first or from where you"
                     + " left",
             "",
@@ -58,6 +59,7 @@ final class LlamaOrch implements Runnable {
         COMMANDS.put("tasks", TasksCommand::new);
         COMMANDS.put("pools", PoolsCommand::new);
         COMMANDS.put("config", ConfigCommand::new);
+        COMMANDS.put("key", KeyCommand::new);
         COMMANDS.put("test", TestCommand::new);
         COMMANDS.put("bdd", BddCommand::new);
         COMMANDS.put("chaos", ChaosCommand::new);

@@ -20,7 +20,7 @@ public record SessionInfo(
         boolean kvWarmth,
         long tokensBudgetRemaining,
         long timeBudgetRemainingMs,
-        long costBudgetRemaining) {
+        double costBudgetRemaining) {
 
     /** The largest integer every JSON reader keeps: what an unlimited budget reads as. */
     public static final long UNLIMITED = 9007199254740991L;

@@ -165,6 +165,18 @@ public final class PoolSteps {
                                 .equals(value));
     }
 
+    @Then("the session {string} comes to have {word} {string}")
+    public void sessionComesToHave(String name, String member, String value) {
+        sessionHas(name, member, value);
+    }
+
+    @Then("the session {string} says nothing of {string}")
+    public void sessionSaysNothing(String name, String text) {
+        assertThat(world.api().get("/v2/sessions/" + world.taskId(name)).text())
+                .contains("turns")
+                .doesNotContain(text);
+    }
+
     @When("the session {string} is deleted")
     public void deleteSession(String name) {
         world.last(

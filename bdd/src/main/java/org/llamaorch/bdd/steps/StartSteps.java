@@ -8,6 +8,7 @@ import io.cucumber.java.en.When;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,9 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.bdd.target.Api;
 import org.llamaorch.bdd.target.ChildProcess;
 import org.llamaorch.bdd.target.Daemon;
 import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
 import org.opentest4j.TestAbortedException;
 
 /** Daemons that refuse to start, and what they say then. */
@@ -34,6 +37,7 @@ public final class StartSteps {
 
     private final World world;
     private @Nullable ChildProcess started;
+    private @Nullable String address;
 
     public StartSteps(World world) {
         this.world = world;
@@ -113,6 +117,35 @@ public final class StartSteps {
     @When("a daemon is started on its state folder")
     public void onItsStateFolder() {
         start(world.daemon().home(), Daemon.freeAddress("127.0.0.1"), "", Map.of());
+    }
+
+    @When("a daemon is started on the folder of the keys")
+    public void onFolderOfKeys() {
+        start(world.home(), Daemon.freeAddress("127.0.0.1"), "", Map.of());
+    }
+
+    @When("a daemon is started at host {string} on the folder of the keys")
+    public void atHostOnFolderOfKeys(String host) {
+        address = Daemon.freeAddress(host);
+        start(world.home(), address, "", Map.of());
+    }
+
+    @Then("it comes to serve")
+    public void serves() {
+        String port = String.valueOf(address).replaceAll(".*:", "");
+        Waiting.untilTrue(
+                "the daemon to serve",
+                SuiteSettings.START,
+                () -> {
+                    try {
+                        return new Api(URI.create("http://127.0.0.1:" + port))
+                                        .get("/readyz")
+                                        .status()
+                                == 200;
+                    } catch (UncheckedIOException _) {
+                        return false;
+                    }
+                });
     }
 
     @Then("it refuses to start with exit code {int} and one sentence about {string}")

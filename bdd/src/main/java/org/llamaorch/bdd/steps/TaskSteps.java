@@ -79,6 +79,8 @@ public final class TaskSteps {
         members.forEach((path, value) -> {
             if (path.startsWith("header:")) {
                 headers.put(path.substring("header:".length()), value);
+            } else if (path.equals("key")) {
+                headers.put("Authorization", "Bearer " + world.key(value));
             } else if (path.equals("fault") && World.hasTarget()) {
                 // A model reads it as text; what it is told besides bounds its answer.
                 body.putIfAbsent("max_tokens", 8);
@@ -273,6 +275,17 @@ public final class TaskSteps {
         JsonNode steps = world.last().json().at("/preparation/steps");
         assertThat(steps.isArray()).as(world.last().text()).isTrue();
         assertThat(steps.isEmpty()).as(steps.toString()).isTrue();
+    }
+
+    @Then("the answer tells to wait between {int} and {int} s")
+    public void waitBetween(int least, int most) {
+        assertThat(world.last().json().path("retry_after_ms").asLong(-1))
+                .isBetween(1000L * least, 1000L * most);
+    }
+
+    @When("{word} {string} is asked with headers")
+    public void askWithHeaders(String method, String path, DataTable headers) {
+        world.last(world.api().send(method, path, null, headers.asMap()));
     }
 
     @When("task {string} is cancelled")

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,12 +47,15 @@ public final class World {
     private final Map<String, String> models = new HashMap<>();
     private final Map<String, Answer> admissions = new HashMap<>();
     private final Map<String, EventStream> streams = new LinkedHashMap<>();
+    private final Map<String, String> keys = new HashMap<>();
     private final List<AutoCloseable> others = new ArrayList<>();
     private int diskMegabytes;
     private @Nullable Path folder;
     private @Nullable Daemon daemon;
     private @Nullable Api api;
     private @Nullable Answer last;
+    private List<Answer> answers = List.of();
+    private int logs;
 
     public static SuiteSettings settings() {
         return SETTINGS;
@@ -204,6 +208,41 @@ public final class World {
         if (api != null) {
             api.always(name, value);
         }
+    }
+
+    /** The folder of the daemon's state, also before it is started. */
+    Path home() {
+        return folder().resolve("home");
+    }
+
+    /** A file for what a process prints. */
+    Path newLog() {
+        return folder().resolve("process-" + ++logs + ".log");
+    }
+
+    void key(String name, String secret) {
+        keys.put(name, secret);
+    }
+
+    /** The secret of the key that the scenario calls {@code name}. */
+    String key(String name) {
+        String secret = keys.get(name);
+        if (secret == null) {
+            throw new AssertionError("the scenario has no key " + name);
+        }
+        return secret;
+    }
+
+    Collection<String> keys() {
+        return keys.values();
+    }
+
+    void answers(List<Answer> all) {
+        answers = List.copyOf(all);
+    }
+
+    List<Answer> answers() {
+        return answers;
     }
 
     /** The id on the wire of the task that the scenario calls {@code name}. */

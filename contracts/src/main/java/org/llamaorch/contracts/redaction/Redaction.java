@@ -17,7 +17,7 @@ import java.util.Set;
  *   <li>the value after a name that ends in {@code key}, {@code token}, {@code secret} or {@code
  *       password} and a colon or an equals sign, quoted or not, also inside quoted JSON
  *   <li>the word after an option such as {@code --api-key}, also in a list of arguments
- *   <li>a word of the shape of well-known keys: {@code sk-…}, {@code hf_…}
+ *   <li>a word of the shape of well-known keys: {@code sk-…}, {@code hf_…}, {@code llo_…}
  *   <li>the password in {@code scheme://user:password@host}
  * </ol>
  *
@@ -30,7 +30,7 @@ public final class Redaction {
     private static final int FINGERPRINT_DIGITS = 6;
     private static final String[] NAMES = {"key", "token", "secret", "password"};
     private static final String[] SCHEMES = {"bearer", "basic"};
-    private static final String[] PREFIXES = {"sk-", "hf_"};
+    private static final String[] PREFIXES = {"sk-", "hf_", "llo_"};
     private static final int SHAPED_CHARS_LEAST = 16;
     private static final int OPTION_CHARS_MOST = 64;
     private static final String STRUCTURES = "{[";

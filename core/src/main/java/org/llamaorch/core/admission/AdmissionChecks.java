@@ -11,13 +11,14 @@ import org.llamaorch.core.task.TaskSpec;
 
 /**
  * Whether a new task is let in, by the checks in the contract's order (§4, OC-CTRL-2010); what
- * needs HTTP was checked before, and so was a repeated id:
+ * needs HTTP was checked before, and so were a repeated id and the caller's rate and concurrency:
  *
  * <ol>
  *   <li>model: known, and served by somebody ({@link ModelCheck})
  *   <li>trust, where it is demanded ({@link TrustCheck})
  *   <li>context, by bounds ({@link ContextCheck})
- *   <li>budget: the session's turns
+ *   <li>budget: the session's turns, then the rest of the session's and the caller's ({@link
+ *       BudgetCheck})
  *   <li>placement: pin, wishes, and a pool that is not draining or broken ({@link PlacementCheck})
  *   <li>deadline ({@link DeadlineCheck})
  *   <li>capacity: bytes, demands, places ({@link CapacityCheck})
@@ -32,6 +33,7 @@ public final class AdmissionChecks {
     private final ModelCheck model;
     private final TrustCheck trust;
     private final ContextCheck context;
+    private final BudgetCheck budget;
     private final PlacementCheck placement;
     private final DeadlineCheck deadline;
     private final CapacityCheck capacity;
@@ -40,6 +42,7 @@ public final class AdmissionChecks {
             AdmissionLimits limits,
             Fleet fleet,
             SessionBook sessions,
+            BudgetCheck budget,
             StartPrediction prediction,
             CapacityCheck capacity,
             Backoff backoff) {
@@ -49,6 +52,7 @@ public final class AdmissionChecks {
         this.model = new ModelCheck(fleet, behind, backoff);
         this.trust = new TrustCheck(behind);
         this.context = new ContextCheck(fleet);
+        this.budget = budget;
         this.placement = new PlacementCheck(fleet, backoff);
         this.deadline = new DeadlineCheck(limits, prediction);
         this.capacity = capacity;
@@ -61,6 +65,7 @@ public final class AdmissionChecks {
                         .or(() -> trust.refuse(task, demand)) // 2
                         .or(() -> context.refuse(task, demand)) // 3
                         .or(() -> refuseTurn(task)) // 4
+                        .or(() -> budget.refuse(task, demand, nowMs))
                         .or(() -> placement.refuse(task, demand, nowMs)); // 5
         if (refusal.isPresent()) {
             return new Verdict.Refuse(refusal.get());

@@ -68,6 +68,11 @@ public final class Backoff {
         return jittered(Math.clamp(atMs - nowMs, SHORTEST_MS, LONGEST_MS));
     }
 
+    /** For {@code ms}, as computed by somebody else. */
+    public long after(long ms) {
+        return jittered(ms);
+    }
+
     private long jittered(long ms) {
         double factor = 1 - SPREAD + 2 * SPREAD * random.nextDouble();
         return Math.clamp(Math.round(ms * factor), 1, LONGEST_MS);

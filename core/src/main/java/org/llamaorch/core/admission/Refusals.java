@@ -41,6 +41,21 @@ public final class Refusals {
                 null);
     }
 
+    /** The caller sends more than it may: 429 with the wait. */
+    public static Admission.Refused throttled(
+            String message, @Nullable EngineKind engine, long retryAfterMs) {
+        return new Admission.Refused(
+                ErrorCode.ADMISSION_REJECT,
+                message,
+                null,
+                engine,
+                null,
+                true,
+                "rate-limit",
+                retryAfterMs,
+                null);
+    }
+
     /** The deadline cannot be met. */
     public static Admission.Refused tooLate(
             String message, @Nullable Pool pool, boolean retriable) {

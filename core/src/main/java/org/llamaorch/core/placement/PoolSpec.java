@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.FullPolicy;
+import org.llamaorch.core.budget.Price;
 
 /**
  * A configured pool, as the scheduler needs it.
@@ -18,6 +19,7 @@ import org.llamaorch.contracts.FullPolicy;
  * @param wallTimeoutMs longest an attempt may run
  * @param idleTimeoutMs longest an engine may be silent in an attempt
  * @param maxTokensDefault most tokens decoded for a task that names no max_tokens
+ * @param price what its tokens cost
  */
 public record PoolSpec(
         String id,
@@ -30,7 +32,36 @@ public record PoolSpec(
         @Nullable Integer batchEvery,
         long wallTimeoutMs,
         long idleTimeoutMs,
-        int maxTokensDefault) {
+        int maxTokensDefault,
+        Price price) {
+
+    /** A pool that costs nothing. */
+    public PoolSpec(
+            String id,
+            EngineKind engine,
+            @Nullable String model,
+            List<String> aliases,
+            int capacity,
+            FullPolicy fullPolicy,
+            int highWaterPercent,
+            @Nullable Integer batchEvery,
+            long wallTimeoutMs,
+            long idleTimeoutMs,
+            int maxTokensDefault) {
+        this(
+                id,
+                engine,
+                model,
+                aliases,
+                capacity,
+                fullPolicy,
+                highWaterPercent,
+                batchEvery,
+                wallTimeoutMs,
+                idleTimeoutMs,
+                maxTokensDefault,
+                Price.FREE);
+    }
 
     public PoolSpec {
         aliases = List.copyOf(aliases);
@@ -66,7 +97,8 @@ public record PoolSpec(
                 batchEvery,
                 wallTimeoutMs,
                 idleTimeoutMs,
-                maxTokensDefault);
+                maxTokensDefault,
+                price);
     }
 
     /**
@@ -85,7 +117,8 @@ public record PoolSpec(
                 batchEvery,
                 wallTimeoutMs,
                 idleTimeoutMs,
-                maxTokensDefault);
+                maxTokensDefault,
+                price);
     }
 
     /** The limits of a pool of which nothing is configured. */

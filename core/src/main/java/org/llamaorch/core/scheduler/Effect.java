@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.CancelReason;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.task.TaskSpec;
 
@@ -63,7 +64,12 @@ public sealed interface Effect {
 
     /** The answers to tickets. */
     sealed interface Answer {
-        record Submitted(Admission admission) implements Answer {}
+        /**
+         * The task is let in or refused.
+         *
+         * @param left what the caller's next task of the same session may use
+         */
+        record Submitted(Admission admission, Spending left) implements Answer {}
 
         /** Accepted; for cancels, deletes, drains. */
         record Done() implements Answer {}

@@ -3,6 +3,8 @@ package org.llamaorch.core.scheduler;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.budget.Reservation;
+import org.llamaorch.core.budget.Usage;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.session.Session;
@@ -17,9 +19,15 @@ public sealed interface Entry {
 
     /**
      * A task was let in. {@code order} is its place among all admissions; {@code atMs} epoch
-     * milliseconds.
+     * milliseconds; {@code reserved} what it may use of its caller's budget, as long as it lives.
      */
-    record TaskAdmitted(long epoch, TaskSpec task, long order, long atMs, Admission.Admitted told)
+    record TaskAdmitted(
+            long epoch,
+            TaskSpec task,
+            long order,
+            long atMs,
+            Admission.Admitted told,
+            Reservation reserved)
             implements Entry {}
 
     /**
@@ -50,6 +58,9 @@ public sealed interface Entry {
             long firstTokenAtMs,
             long endedAtMs)
             implements Entry {}
+
+    /** What a caller's ended tasks have used of its budget; written with the end that used it. */
+    record BudgetSaved(long epoch, Usage usage) implements Entry {}
 
     record SessionSaved(long epoch, Session session) implements Entry {}
 

@@ -5,6 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.CancelReason;
 import org.llamaorch.contracts.PreparationStep;
+import org.llamaorch.core.budget.CallerLimits;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.model.CatalogModel;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.ReplicaId;
@@ -86,6 +88,16 @@ public sealed interface Event {
         /** With the limits that are usual where nothing is configured. */
         public PoolsConfigured(List<PoolSpec> pools) {
             this(pools, PoolSpec.usual());
+        }
+    }
+
+    /**
+     * What every caller may do: the limits of those that have some, and the bound of the others'
+     * sessions. They are kept elsewhere; told at the start, and anew.
+     */
+    record CallersConfigured(List<CallerLimits> limits, Spending sessionOfOthers) implements Event {
+        public CallersConfigured {
+            limits = List.copyOf(limits);
         }
     }
 

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.CancelReason;
 import org.llamaorch.contracts.TaskState;
 import org.llamaorch.contracts.Terminal;
+import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.budget.Reservation;
+import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.Replica;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
@@ -34,6 +37,7 @@ final class LiveTask {
     final QueuedTask place;
     final Admission.Admitted told;
     final LiveSession session;
+    final Reservation reservation;
 
     int attempt;
     int failures;
@@ -62,10 +66,15 @@ final class LiveTask {
     Timers.@Nullable Timer disconnected;
     Timers.@Nullable Timer overdue;
 
-    LiveTask(QueuedTask place, Admission.Admitted told, LiveSession session) {
+    LiveTask(
+            QueuedTask place,
+            Admission.Admitted told,
+            LiveSession session,
+            Reservation reservation) {
         this.place = place;
         this.told = told;
         this.session = session;
+        this.reservation = reservation;
     }
 
     TaskSpec spec() {
@@ -87,6 +96,26 @@ final class LiveTask {
     long deadlineAtMs() {
         Long deadlineMs = spec().deadlineMs();
         return deadlineMs == null ? 0 : place.admittedAtMs() + deadlineMs;
+    }
+
+    /** Most tokens to decode there: what the pool allows, within what is reserved. */
+    @Nullable Integer maxTokens(PoolSpec pool) {
+        Integer most = pool.maxTokens(spec().maxTokens());
+        if (!reservation.counts() || spec().workload() != Workload.COMPLETION) {
+            return most;
+        }
+        long reserved =
+                (reservation.most().tokens() - spec().promptTokensBound()) / spec().choices();
+        return most == null || most > reserved
+                ? Integer.valueOf((int) Math.max(1, reserved))
+                : most;
+    }
+
+    /** How long an attempt may take there: what the pool allows, within what is reserved. */
+    long wallTimeoutMs(PoolSpec pool) {
+        return reservation.counts() && reservation.most().timeMs() > 0
+                ? Math.min(pool.wallTimeoutMs(), reservation.most().timeMs())
+                : pool.wallTimeoutMs();
     }
 
     /** How long it waited for its (latest) start, milliseconds. */

@@ -3,6 +3,7 @@ package org.llamaorch.core.scheduler;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class LiveTasks {
     private final Map<String, LiveTask> byId = new HashMap<>();
     private final Map<KeyOfCaller, LiveTask> byKey = new HashMap<>();
     private final TreeMap<Long, LiveTask> byAge = new TreeMap<>();
+    private final Map<String, TreeMap<Long, LiveTask>> byCaller = new HashMap<>();
     private long lastOrder;
 
     long nextOrder() {
@@ -28,6 +30,8 @@ final class LiveTasks {
             throw new IllegalStateException("lives already: " + task.id());
         }
         byAge.put(task.place.order(), task);
+        byCaller.computeIfAbsent(task.spec().caller(), _ -> new TreeMap<>())
+                .put(task.place.order(), task);
         lastOrder = Math.max(lastOrder, task.place.order());
         String key = task.spec().idempotencyKey();
         if (key != null) {
@@ -38,6 +42,13 @@ final class LiveTasks {
     void remove(LiveTask task) {
         byId.remove(task.id());
         byAge.remove(task.place.order());
+        TreeMap<Long, LiveTask> ofCaller = byCaller.get(task.spec().caller());
+        if (ofCaller != null) {
+            ofCaller.remove(task.place.order());
+            if (ofCaller.isEmpty()) {
+                byCaller.remove(task.spec().caller());
+            }
+        }
         String key = task.spec().idempotencyKey();
         if (key != null) {
             byKey.remove(new KeyOfCaller(task.spec().caller(), key), task);
@@ -55,6 +66,12 @@ final class LiveTasks {
     /** Oldest first. */
     Collection<LiveTask> byAge() {
         return Collections.unmodifiableCollection(byAge.values());
+    }
+
+    /** The caller's, oldest first. */
+    Collection<LiveTask> of(String caller) {
+        TreeMap<Long, LiveTask> ofCaller = byCaller.get(caller);
+        return ofCaller == null ? List.of() : Collections.unmodifiableCollection(ofCaller.values());
     }
 
     /** Newest first. */

@@ -14,8 +14,9 @@ import org.llamaorch.core.queue.QueuedTask;
  *
  * <ol>
  *   <li>every task is in its old place; attempts and failures stay counted
- *   <li>sessions, drains, what the forecast learned and the bindings of replicas come back; a
- *       replica is given work only after it has been reported again
+ *   <li>sessions, what budgets have used and living tasks have reserved, drains, what the forecast
+ *       learned and the bindings of replicas come back; a replica is given work only after it has
+ *       been reported again
  *   <li>once the histories are known: a task with a token in its history ends with WORKER_RESET,
  *       and after a reboot so does every one that had started
  *   <li>the others are queued; the daemon's death does not count as a failure
@@ -54,6 +55,7 @@ final class Recovery {
                 case Entry.TaskMoved task -> moved.put(task.taskId(), task);
                 case Entry.TaskEnded task -> admitted.remove(task.taskId());
                 case Entry.SessionSaved saved -> state.sessions.restore(saved.session()); // 2
+                case Entry.BudgetSaved saved -> state.budgets.restore(saved.usage());
                 case Entry.SessionRemoved removed ->
                         state.sessions.delete(removed.caller(), removed.sessionId());
                 case Entry.PoolDraining drain -> drains.begin(drain.poolId(), drain.deadlineAtMs());
@@ -99,7 +101,11 @@ final class Recovery {
                         place,
                         admitted.told(),
                         state.sessions.reopen(
-                                admitted.task().caller(), admitted.task().sessionId()));
+                                admitted.task().caller(),
+                                admitted.task().sessionId(),
+                                admitted.reserved().most()),
+                        admitted.reserved());
+        state.budgets.reopen(admitted.task().caller(), admitted.reserved());
         if (moved != null) {
             task.attempt = moved.attempt();
             task.failures = moved.failures();

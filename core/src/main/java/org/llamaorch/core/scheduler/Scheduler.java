@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.SessionInfo;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.forecast.Forecast;
 import org.llamaorch.core.model.KnownModels;
 import org.llamaorch.core.placement.PoolView;
@@ -125,6 +126,16 @@ public final class Scheduler implements StateView {
         return views.session(caller, sessionId, nowMs);
     }
 
+    @Override
+    public String callerOfSession(String sessionId, String caller) {
+        return views.callerOfSession(sessionId, caller);
+    }
+
+    @Override
+    public Spending left(String caller, String sessionId, long nowMs) {
+        return views.left(caller, sessionId, nowMs);
+    }
+
     /** For tests that look at the state itself. */
     SchedulerState state() {
         return state;
@@ -145,6 +156,10 @@ public final class Scheduler implements StateView {
             case Event.PoolPreparing preparing -> {
                 state.fleet.preparing(preparing.poolId(), preparing.steps());
                 turn.queueChanged(preparing.poolId());
+            }
+            case Event.CallersConfigured configured -> {
+                state.budgets.configure(configured.limits(), configured.sessionOfOthers());
+                state.rates.configure(configured.limits());
             }
             case Event.CatalogListed listed -> {
                 state.fleet.catalog(new KnownModels(listed.models()));

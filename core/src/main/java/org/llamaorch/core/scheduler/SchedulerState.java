@@ -5,9 +5,12 @@ import java.util.TreeMap;
 import org.llamaorch.core.admission.AdmissionChecks;
 import org.llamaorch.core.admission.AdmissionLimits;
 import org.llamaorch.core.admission.Backoff;
+import org.llamaorch.core.admission.BudgetCheck;
 import org.llamaorch.core.admission.CapacityCheck;
 import org.llamaorch.core.admission.QueueRoom;
+import org.llamaorch.core.admission.RateBuckets;
 import org.llamaorch.core.admission.StartPrediction;
+import org.llamaorch.core.budget.BudgetBook;
 import org.llamaorch.core.forecast.Forecast;
 import org.llamaorch.core.placement.BreakerSettings;
 import org.llamaorch.core.placement.Fleet;
@@ -36,6 +39,9 @@ final class SchedulerState {
     final TaskQueue queue;
     final PoolPlaces places;
     final SessionBook sessions;
+    final BudgetBook budgets = new BudgetBook();
+    final BudgetCheck budgetCheck;
+    final RateBuckets rates = new RateBuckets();
     final StartPrediction prediction;
     final Backoff backoff;
     final AdmissionChecks checks;
@@ -83,6 +89,7 @@ final class SchedulerState {
                                 settings.sessionTtlMs(),
                                 settings.sessionTurnsMax(),
                                 settings.sessionsMax()));
+        budgetCheck = new BudgetCheck(fleet, sessions, budgets);
         prediction = new StartPrediction(fleet, forecast, places);
         backoff = new Backoff(jitterSeed, forecast, places);
         AdmissionLimits limits =
@@ -96,6 +103,7 @@ final class SchedulerState {
                         limits,
                         fleet,
                         sessions,
+                        budgetCheck,
                         prediction,
                         new CapacityCheck(
                                 limits,

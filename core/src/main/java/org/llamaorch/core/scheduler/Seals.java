@@ -5,7 +5,6 @@ package org.llamaorch.core.scheduler;
  * refuses every later append. Called on the scheduler's thread, before the entry that ends the task
  * is committed (ORCH-3026).
  */
-@FunctionalInterface
 public interface Seals {
 
     /**
@@ -16,4 +15,11 @@ public interface Seals {
      *     {@code AttemptEnded} is on the way
      */
     boolean seal(String taskId);
+
+    /**
+     * How many token frames of the task's history can be read; but for one that is just being
+     * appended, it does not change any more once the seal is set. 0 for a stream that is not open
+     * yet.
+     */
+    long tokens(String taskId);
 }

@@ -146,7 +146,8 @@ final class Starts {
         task.kvWarm = !demand.alone() && sessionReplica(task) == replica && task.failures == 0;
         task.wall =
                 state.timers.set(
-                        nowMs + spec.wallTimeoutMs(), new Due.WallTimeout(task.id(), task.attempt));
+                        nowMs + task.wallTimeoutMs(spec),
+                        new Due.WallTimeout(task.id(), task.attempt));
         state.forecast.started(pool.id(), nowMs);
         turn.write(
                 new Entry.TaskMoved(
@@ -158,7 +159,7 @@ final class Starts {
                         replica.status(),
                         demand.alone(),
                         task.kvWarm,
-                        spec.maxTokens(task.spec().maxTokens()),
+                        task.maxTokens(spec),
                         spec.idleTimeoutMs()));
         boolean fallback =
                 !demand.placement().preferPools().isEmpty()

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.CancelReason;
 import org.llamaorch.contracts.Outcome;
 import org.llamaorch.contracts.Terminal;
+import org.llamaorch.core.budget.Price;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.queue.QueuedTask;
@@ -74,7 +76,7 @@ final class TaskEnds {
                         task.startedAtMs,
                         task.firstTokenAtMs,
                         nowMs));
-        settleSession(task, terminal, replicaId, turn);
+        settle(task, terminal, replicaId, turn);
         tellForecast(task, terminal, nowMs);
         forget(task);
         if (running) {
@@ -109,22 +111,50 @@ final class TaskEnds {
         state.places.remove(task.place);
     }
 
-    private void settleSession(
-            LiveTask task, Terminal terminal, @Nullable ReplicaId replica, Turn turn) {
-        long tokens =
-                switch (terminal) {
-                    case Terminal.End end -> end.tokensIn() + end.tokensOut();
-                    case Terminal.Failure _ -> 0;
-                };
+    /** What was used is charged to session and budget, in the commit of the end (LO-05). */
+    private void settle(LiveTask task, Terminal terminal, @Nullable ReplicaId replica, Turn turn) {
+        Spending used = used(task, terminal, turn.nowMs());
+        Spending charged = task.reservation.counts() ? used.least(task.reservation.most()) : used;
         state.sessions
                 .settle(
                         task.session,
                         terminal.outcome() == Outcome.COMPLETED,
                         warmed(task, replica),
-                        tokens,
-                        task.startedAtMs == 0 ? 0 : turn.nowMs() - task.startedAtMs,
+                        task.reservation.most(),
+                        charged,
                         turn.nowMs())
                 .ifPresent(session -> turn.write(new Entry.SessionSaved(state.epoch, session)));
+        state.budgets
+                .settle(task.spec().caller(), task.reservation, charged)
+                .ifPresent(usage -> turn.write(new Entry.BudgetSaved(state.epoch, usage)));
+    }
+
+    /**
+     * What the task has used: the engine's counts where it completed; otherwise the tokens that its
+     * history holds, for the engine told no count. The time is that of its last attempt.
+     */
+    private Spending used(LiveTask task, Terminal terminal, long nowMs) {
+        long in = 0;
+        long out = 0;
+        switch (terminal) {
+            case Terminal.End end -> {
+                in = end.tokensIn();
+                out = end.tokensOut();
+            }
+            case Terminal.Failure _ -> out = state.seals.tokens(task.id());
+        }
+        ReplicaStatus ranOn = task.ranOn;
+        Price price =
+                ranOn == null
+                        ? Price.FREE
+                        : state.fleet
+                                .pool(ranOn.id().pool())
+                                .map(pool -> pool.spec().price())
+                                .orElse(Price.FREE);
+        return new Spending(
+                Math.max(0, in) + Math.max(0, out),
+                task.startedAtMs == 0 ? 0 : nowMs - task.startedAtMs,
+                price.costNanos(Math.max(0, in), Math.max(0, out)));
     }
 
     /** Where its session's cache is warm now; an engine that was replaced meanwhile is no place. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.SessionInfo;
 import org.llamaorch.core.admission.Prediction;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.forecast.ServiceTime;
 import org.llamaorch.core.forecast.StartTime;
 import org.llamaorch.core.placement.Pool;
@@ -53,7 +54,17 @@ final class Views implements StateView {
     public SessionInfo session(String caller, String sessionId, long nowMs) {
         Session session = state.sessions.find(caller, sessionId);
         boolean warm = session != null && state.fleet.liveReplica(session.lastReplica()) != null;
-        return state.sessions.info(caller, sessionId, warm, nowMs);
+        return state.sessions.info(caller, sessionId, warm, left(caller, sessionId, nowMs), nowMs);
+    }
+
+    @Override
+    public String callerOfSession(String sessionId, String caller) {
+        return state.sessions.callerOf(sessionId, caller);
+    }
+
+    @Override
+    public Spending left(String caller, String sessionId, long nowMs) {
+        return state.budgetCheck.left(caller, sessionId, nowMs);
     }
 
     private TaskView view(LiveTask task, long nowMs) {

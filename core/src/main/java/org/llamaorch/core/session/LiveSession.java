@@ -1,5 +1,7 @@
 package org.llamaorch.core.session;
 
+import org.llamaorch.core.budget.Spending;
+
 /**
  * A session while the daemon lives: what is kept of it and how many of its tasks live. Confined to
  * the scheduler's thread.
@@ -10,6 +12,9 @@ public final class LiveSession {
     int tasks;
     boolean deleted;
     long listedNumber;
+
+    /** What its living tasks may still use. */
+    Spending reserved = Spending.NONE;
 
     LiveSession(Session session) {
         this.session = session;

@@ -1,6 +1,7 @@
 package org.llamaorch.core.session;
 
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.placement.ReplicaId;
 
 /**
@@ -9,8 +10,7 @@ import org.llamaorch.core.placement.ReplicaId;
  * @param turns finished tasks
  * @param lastUsedAtMs epoch milliseconds of its last use; its time to live runs from here
  * @param lastReplica where its KV cache may still be warm; null when nowhere
- * @param tokensUsed tokens in and out of its finished tasks
- * @param timeUsedMs milliseconds its finished tasks held a slot
+ * @param used what its ended tasks have used
  */
 public record Session(
         String caller,
@@ -18,10 +18,9 @@ public record Session(
         int turns,
         long lastUsedAtMs,
         @Nullable ReplicaId lastReplica,
-        long tokensUsed,
-        long timeUsedMs) {
+        Spending used) {
 
     Session usedAt(long atMs) {
-        return new Session(caller, sessionId, turns, atMs, lastReplica, tokensUsed, timeUsedMs);
+        return new Session(caller, sessionId, turns, atMs, lastReplica, used);
     }
 }

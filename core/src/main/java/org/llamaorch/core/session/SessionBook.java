@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.SessionInfo;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.placement.ReplicaId;
 
 /**
@@ -30,6 +32,7 @@ public final class SessionBook {
 
     private final SessionLimits limits;
     private final Map<Name, LiveSession> sessions = new HashMap<>();
+    private final Map<String, TreeSet<String>> callers = new HashMap<>();
 
     /** Sessions without a living task, by when they were last used; a number tells equals apart. */
     private final TreeMap<LastUse, LiveSession> idle = new TreeMap<>();
@@ -52,17 +55,24 @@ public final class SessionBook {
         return session != null && session.turns() >= limits.turnsMax();
     }
 
-    /** A task of the session was let in; creates it when it is new. */
-    public LiveSession use(String caller, String sessionId, long nowMs) {
+    /**
+     * A task of the session was let in; creates it when it is new.
+     *
+     * @param reserved the most that the task can use
+     */
+    public LiveSession use(String caller, String sessionId, Spending reserved, long nowMs) {
         Name name = new Name(caller, sessionId);
         LiveSession live = sessions.get(name);
         if (live == null) {
-            live = new LiveSession(new Session(caller, sessionId, 0, nowMs, null, 0, 0)); // 1
-            sessions.put(name, live);
+            live =
+                    new LiveSession(
+                            new Session(caller, sessionId, 0, nowMs, null, Spending.NONE)); // 1
+            keep(name, live);
         } else {
             unlist(live);
         }
         live.tasks++;
+        live.reserved = live.reserved.plus(reserved);
         live.session = live.session.usedAt(nowMs);
         return live;
     }
@@ -72,16 +82,19 @@ public final class SessionBook {
      *
      * @param turn whether it completed and so is a turn
      * @param replica where its cache is warm now; null when it did not get so far
+     * @param reserved what was reserved for it
+     * @param used what of it it has used
      * @return the session to keep; empty when it was deleted meanwhile
      */
     public Optional<Session> settle(
             LiveSession live,
             boolean turn,
             @Nullable ReplicaId replica,
-            long tokens,
-            long slotMs,
+            Spending reserved,
+            Spending used,
             long nowMs) {
         live.tasks--;
+        live.reserved = live.reserved.minus(reserved);
         if (live.deleted) { // 5
             return Optional.empty();
         }
@@ -97,8 +110,7 @@ public final class SessionBook {
                         turns,
                         nowMs,
                         replica == null ? session.lastReplica() : replica,
-                        session.tokensUsed() + tokens,
-                        session.timeUsedMs() + slotMs);
+                        session.used().plus(used));
         if (live.tasks == 0) {
             list(live);
         }
@@ -117,8 +129,7 @@ public final class SessionBook {
                                 session.turns(),
                                 session.lastUsedAtMs(),
                                 null,
-                                session.tokensUsed(),
-                                session.timeUsedMs());
+                                session.used());
             }
         }
     }
@@ -128,6 +139,10 @@ public final class SessionBook {
         LiveSession live = sessions.remove(new Name(caller, sessionId));
         if (live == null) {
             return false;
+        }
+        TreeSet<String> ofId = callers.get(sessionId);
+        if (ofId != null && ofId.remove(caller) && ofId.isEmpty()) {
+            callers.remove(sessionId);
         }
         unlist(live);
         live.deleted = true;
@@ -159,7 +174,7 @@ public final class SessionBook {
     public void restore(Session session) {
         delete(session.caller(), session.sessionId());
         LiveSession live = new LiveSession(session);
-        sessions.put(new Name(session.caller(), session.sessionId()), live);
+        keep(new Name(session.caller(), session.sessionId()), live);
         list(live);
     }
 
@@ -167,16 +182,29 @@ public final class SessionBook {
      * Restores that a task of the session lives, without using it anew; one that was deleted while
      * the task lived stays so.
      */
-    public LiveSession reopen(String caller, String sessionId) {
+    public LiveSession reopen(String caller, String sessionId, Spending reserved) {
         LiveSession live = sessions.get(new Name(caller, sessionId));
         if (live == null) {
-            live = new LiveSession(new Session(caller, sessionId, 0, 0, null, 0, 0));
+            live = new LiveSession(new Session(caller, sessionId, 0, 0, null, Spending.NONE));
             live.deleted = true; // 5
         } else {
             unlist(live);
         }
         live.tasks++;
+        live.reserved = live.reserved.plus(reserved);
         return live;
+    }
+
+    /** Whose the session of this id is that {@code caller}, who sees all, means: its own first. */
+    public String callerOf(String sessionId, String caller) {
+        TreeSet<String> ofId = callers.get(sessionId);
+        return ofId == null || ofId.contains(caller) ? caller : ofId.first();
+    }
+
+    /** What the session has used, and what its living tasks may still use. */
+    public Spending spoken(String caller, String sessionId) {
+        LiveSession live = sessions.get(new Name(caller, sessionId));
+        return live == null ? Spending.NONE : live.session.used().plus(live.reserved);
     }
 
     public Collection<Session> all() {
@@ -188,8 +216,10 @@ public final class SessionBook {
      * What may be seen of it; the defaults when it is unknown (B-SS-001).
      *
      * @param warm whether the replica of its last task still answers
+     * @param left what its next task may use
      */
-    public SessionInfo info(String caller, String sessionId, boolean warm, long nowMs) {
+    public SessionInfo info(
+            String caller, String sessionId, boolean warm, Spending left, long nowMs) {
         LiveSession live = sessions.get(new Name(caller, sessionId));
         long ttlMs = limits.ttlMs();
         int turns = 0;
@@ -205,9 +235,14 @@ public final class SessionBook {
                 turns,
                 0,
                 warm,
-                SessionInfo.UNLIMITED,
-                SessionInfo.UNLIMITED,
-                SessionInfo.UNLIMITED);
+                left.wireTokens(),
+                left.wireTimeMs(),
+                left.wireCost());
+    }
+
+    private void keep(Name name, LiveSession live) {
+        sessions.put(name, live);
+        callers.computeIfAbsent(name.sessionId(), _ -> new TreeSet<>()).add(name.caller());
     }
 
     private record LastUse(long atMs, long number) implements Comparable<LastUse> {

@@ -12,6 +12,7 @@ import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.FinishReason;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.forecast.Forecast;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.ReplicaId;
@@ -35,6 +36,9 @@ final class Desk {
     /** Streams whose own end holds the seal. */
     final Set<String> sealedByEngine = new HashSet<>();
 
+    /** Token frames in the histories. */
+    final Map<String, Long> tokens = new HashMap<>();
+
     final Map<String, RememberedTasks.Remembered> ended = new HashMap<>();
 
     private long tickets;
@@ -43,7 +47,17 @@ final class Desk {
         scheduler =
                 new Scheduler(
                         settings,
-                        taskId -> !sealedByEngine.contains(taskId),
+                        new Seals() {
+                            @Override
+                            public boolean seal(String taskId) {
+                                return !sealedByEngine.contains(taskId);
+                            }
+
+                            @Override
+                            public long tokens(String taskId) {
+                                return tokens.getOrDefault(taskId, 0L);
+                            }
+                        },
                         new RememberedTasks() {
                             @Override
                             public Optional<Remembered> byTaskId(String taskId) {
@@ -91,7 +105,7 @@ final class Desk {
         long ticket = ++tickets;
         on(new Event.Submit(task.spec(), ticket));
         return switch (answer(ticket)) {
-            case Effect.Answer.Submitted(Admission admission) -> admission;
+            case Effect.Answer.Submitted(Admission admission, Spending _) -> admission;
             case Effect.Answer.Done _, Effect.Answer.NoSuchPool _ ->
                     throw new AssertionError("a task answered as something else");
         };

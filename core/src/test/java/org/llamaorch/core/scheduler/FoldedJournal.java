@@ -14,6 +14,11 @@ import org.llamaorch.core.placement.ReplicaId;
 /** A journal in memory that folds entries into rows and objects to any that makes no sense. */
 final class FoldedJournal implements RememberedTasks {
 
+    private final Map<String, Entry.BudgetSaved> budgets = new HashMap<>();
+
+    /** What is owed, reckoned from tasks and their ends alone. */
+    final Ledger ledger = new Ledger();
+
     private final Map<String, Entry.TaskAdmitted> admitted = new LinkedHashMap<>();
     private final Map<String, Entry.TaskMoved> moved = new HashMap<>();
     private final Map<String, Entry.TaskEnded> ended = new HashMap<>();
@@ -40,6 +45,7 @@ final class FoldedJournal implements RememberedTasks {
             }
         }
         rows.addAll(sessions.values());
+        rows.addAll(budgets.values());
         rows.addAll(drains.values());
         rows.addAll(reloaded.values());
         rows.addAll(replicas.values());
@@ -88,6 +94,10 @@ final class FoldedJournal implements RememberedTasks {
             case Entry.SessionSaved saved ->
                     sessions.put(
                             saved.session().caller() + "/" + saved.session().sessionId(), saved);
+            case Entry.BudgetSaved saved -> {
+                budgets.put(saved.usage().caller(), saved);
+                ledger.saved(saved.usage());
+            }
             case Entry.SessionRemoved removed ->
                     sessions.remove(removed.caller() + "/" + removed.sessionId());
             case Entry.PoolDraining drain -> drains.put(drain.poolId(), drain);
@@ -104,6 +114,7 @@ final class FoldedJournal implements RememberedTasks {
         String id = task.task().taskId();
         require(!ended.containsKey(id), "admitted after its end", task);
         require(admitted.putIfAbsent(id, task) == null, "admitted twice", task);
+        ledger.admitted(task);
     }
 
     private void end(Entry.TaskEnded task) {
@@ -112,6 +123,7 @@ final class FoldedJournal implements RememberedTasks {
             throw new AssertionError("ended, not living: " + task);
         }
         moved.remove(task.taskId());
+        ledger.ended(first, task);
         require(ended.put(task.taskId(), task) == null, "ended twice", task);
         remembered.put(
                 task.taskId(),

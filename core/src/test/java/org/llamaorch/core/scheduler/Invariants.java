@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.llamaorch.contracts.Priority;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Pool;
 import org.llamaorch.core.placement.Replica;
@@ -26,6 +29,7 @@ final class Invariants {
         countersAreExact(state, queued);
         poolsCountTheirReplicas(state);
         journalKnowsWhatLives(state, committed);
+        budgetsAreExact(state);
         if (!state.stopping && !state.recovering) {
             nothingWaitsForASlotThatIsFree(state);
         }
@@ -169,6 +173,24 @@ final class Invariants {
                     String.valueOf(last));
         }
         require(living.equals(committed.live()), "the journal has other tasks");
+    }
+
+    /** What is reserved is what living tasks reserved, of the period that is counted. */
+    private static void budgetsAreExact(SchedulerState state) {
+        Map<String, Spending> ofCallers = new TreeMap<>();
+        for (LiveTask task : state.tasks.byAge()) {
+            if (task.reservation.counts()) {
+                String account =
+                        task.spec().caller() + " since " + task.reservation.periodStartMs();
+                ofCallers.merge(account, task.reservation.most(), Spending::plus);
+            }
+        }
+        for (String line : state.budgets.lines()) {
+            String account = line.substring(0, line.indexOf(" used "));
+            String reserved = line.substring(line.indexOf(" reserved ") + " reserved ".length());
+            Spending real = ofCallers.getOrDefault(account, Spending.NONE);
+            require(real.toString().equals(reserved), line, ", its tasks have ", real);
+        }
     }
 
     private static void nothingWaitsForASlotThatIsFree(SchedulerState state) {

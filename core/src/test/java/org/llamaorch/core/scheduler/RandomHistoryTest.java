@@ -20,6 +20,13 @@ final class RandomHistoryTest {
         }
         world.calmDown();
         assertThat(world.daemon.restarts).as("restarts of seed %s", seed).isPositive();
+        assertThat(world.daemon.refusals)
+                .as("refusals of seed %s", seed)
+                .contains("BUDGET_EXHAUSTED", "rate-limit");
+        assertThat(world.daemon.journal.ledger.charges)
+                .as("charges of seed %s", seed)
+                .isGreaterThan(500);
+        assertThat(world.daemon.nowMs()).as("a new day").isGreaterThan(86_400_000);
         assertThat(world.daemon.endings())
                 .as("endings of seed %s", seed)
                 .contains(

@@ -9,6 +9,10 @@ import java.util.Random;
 import org.llamaorch.contracts.CancelReason;
 import org.llamaorch.contracts.Door;
 import org.llamaorch.contracts.FullPolicy;
+import org.llamaorch.core.budget.Budget;
+import org.llamaorch.core.budget.BudgetPeriod;
+import org.llamaorch.core.budget.CallerLimits;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
@@ -35,6 +39,8 @@ final class RandomWorld {
     private final Random random;
     private final Map<String, TaskSpec> sent = new HashMap<>();
     private int tasks;
+    private long tokensOfAlice = 9_000;
+    private long tokensOfBob = 4_000;
 
     RandomWorld(long seed) {
         random = new Random(seed);
@@ -43,6 +49,7 @@ final class RandomWorld {
             daemon.replicas.put(name, status(name, 1 + random.nextInt(3), true));
         }
         daemon.begin();
+        configureCallers();
     }
 
     void step() {
@@ -63,6 +70,11 @@ final class RandomWorld {
             case 23 -> daemon.pass(random.nextInt(30) == 0 ? 25_000 : 1_500);
             case 24 -> daemon.releaseAll();
             case 25 -> {
+                if (random.nextInt(6) == 0) {
+                    tokensOfAlice += random.nextInt(6_000);
+                    tokensOfBob += random.nextInt(3_000);
+                    configureCallers();
+                }
                 if (random.nextInt(40) == 0) {
                     daemon.die();
                 }
@@ -88,6 +100,32 @@ final class RandomWorld {
             daemon.on(new Event.ReplicaChanged(status(name, 2, true)));
         }
         daemon.finishAll();
+    }
+
+    /** Budgets only grow: what was let in under a smaller one is within the larger. */
+    private void configureCallers() {
+        Spending session = new Spending(4_000, Long.MAX_VALUE, Long.MAX_VALUE);
+        daemon.configure(
+                List.of(
+                        new CallerLimits(
+                                "alice",
+                                5,
+                                10,
+                                0,
+                                new Budget(tokens(tokensOfAlice), BudgetPeriod.DAY),
+                                session),
+                        new CallerLimits(
+                                "bob",
+                                0,
+                                0,
+                                5,
+                                new Budget(tokens(tokensOfBob), BudgetPeriod.NONE),
+                                session)),
+                Spending.UNBOUNDED);
+    }
+
+    private static Spending tokens(long tokens) {
+        return new Spending(tokens, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     private void submit() {

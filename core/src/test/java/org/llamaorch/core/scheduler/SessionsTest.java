@@ -51,6 +51,18 @@ final class SessionsTest {
     }
 
     @Test
+    void isFoundByItsIdForWhoSeesAll() {
+        turn("t1");
+        assertThat(desk.scheduler.callerOfSession("s", "ops")).isEqualTo("alice");
+        assertThat(desk.scheduler.callerOfSession("other", "ops")).isEqualTo("ops");
+        desk.admit(task("t2").by("ops").session("s"));
+        assertThat(desk.scheduler.callerOfSession("s", "ops")).isEqualTo("ops");
+        desk.on(new Event.DeleteSession("alice", "s", desk.ticket()));
+        desk.on(new Event.DeleteSession("ops", "s", desk.ticket()));
+        assertThat(desk.scheduler.callerOfSession("s", "bob")).isEqualTo("bob");
+    }
+
+    @Test
     void expiresAfterItsTimeButNotWhileATaskLives() {
         turn("t1");
         desk.admit(task("t2").session("s"));

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.budget.CallerLimits;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.forecast.Forecast;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.ReplicaStatus;
@@ -27,6 +29,11 @@ final class SimulatedDaemon {
     private final SchedulerSettings settings;
     private final List<PoolSpec> pools;
     private final Random random;
+
+    /** What the callers may do; told at every start. */
+    List<CallerLimits> callers = List.of();
+
+    Spending sessions = Spending.UNBOUNDED;
     final FoldedJournal journal = new FoldedJournal();
     final SimulatedStreams streams = new SimulatedStreams();
     final SimulatedEngines engines;
@@ -39,10 +46,14 @@ final class SimulatedDaemon {
     private final Map<Long, String> cancelTickets = new HashMap<>();
     private final List<Effect> unreleased = new ArrayList<>();
     private Scheduler scheduler;
-    private long nowMs = 1_000_000;
+
+    /** Some minutes before midnight. */
+    private long nowMs = 86_400_000 - 600_000;
+
     private long tickets;
     private long epoch;
     private boolean stopped;
+    final Set<String> refusals = new TreeSet<>();
     int restarts;
     int events;
 
@@ -83,6 +94,18 @@ final class SimulatedDaemon {
         }
     }
 
+    /** The callers' limits change. */
+    void configure(List<CallerLimits> limits, Spending ofSessions) {
+        callers = limits;
+        sessions = ofSessions;
+        journal.ledger.limits(limits);
+        on(new Event.CallersConfigured(limits, ofSessions));
+    }
+
+    long nowMs() {
+        return nowMs;
+    }
+
     void takeReport() {
         Event report = engines.report();
         if (report != null) {
@@ -112,6 +135,7 @@ final class SimulatedDaemon {
     /** The first events of a life, after recovery. */
     void begin() {
         on(new Event.Restarted(streams.withTokens(), random.nextInt(5) == 0));
+        on(new Event.CallersConfigured(callers, sessions));
         on(new Event.PoolsConfigured(pools));
         for (ReplicaStatus status : replicas.values()) {
             on(new Event.ReplicaChanged(status));
@@ -158,6 +182,9 @@ final class SimulatedDaemon {
         assertThat(scheduler.state().places.queued()).isZero();
         assertThat(scheduler.state().places.queuedBytes()).isZero();
         assertThat(openTickets).isEmpty();
+        journal.ledger.nothingReserved();
+        assertThat(scheduler.state().budgets.lines())
+                .allMatch(line -> line.endsWith("reserved " + Spending.NONE));
         for (String id : accepted) {
             assertThat(journal.hasEnded(id)).as("%s ended", id).isTrue();
             assertThat(streams.finished(id)).as("%s was told its end", id).isTrue();
@@ -221,7 +248,13 @@ final class SimulatedDaemon {
         if (canceled != null && accepted.contains(canceled) && !streams.finished(canceled)) {
             throw new AssertionError("a 204 before the terminal frame of " + canceled);
         }
-        if (reply.answer() instanceof Effect.Answer.Submitted(Admission.Admitted admitted)) {
+        if (reply.answer()
+                instanceof Effect.Answer.Submitted(Admission.Refused refused, Spending _)) {
+            refusals.add(
+                    refused.policyLabel() == null ? refused.code().name() : refused.policyLabel());
+        }
+        if (reply.answer()
+                instanceof Effect.Answer.Submitted(Admission.Admitted admitted, Spending _)) {
             accepted.add(admitted.taskId());
         }
     }

@@ -27,6 +27,11 @@ final class SimulatedStreams implements Seals {
         return ours;
     }
 
+    @Override
+    public long tokens(String taskId) {
+        return of(taskId).tokens;
+    }
+
     /** The stream ends by itself; false when the scheduler was first. */
     boolean sealByOwnEnd(String taskId) {
         boolean ours = seal(taskId);

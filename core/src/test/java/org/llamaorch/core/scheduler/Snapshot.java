@@ -8,7 +8,11 @@ import org.llamaorch.core.placement.ReplicaStatus;
 
 /** The state that a restart must bring back, in canonical words. */
 record Snapshot(
-        List<String> tasks, List<String> sessions, List<String> drains, List<String> replicas) {
+        List<String> tasks,
+        List<String> sessions,
+        List<String> budgets,
+        List<String> drains,
+        List<String> replicas) {
 
     static Snapshot of(SchedulerState state) {
         List<String> tasks = new ArrayList<>();
@@ -30,7 +34,9 @@ record Snapshot(
                             + " told "
                             + task.told
                             + " demand "
-                            + task.place.demand());
+                            + task.place.demand()
+                            + " reserved "
+                            + task.reservation);
         }
         List<String> replicas = new ArrayList<>();
         for (Replica replica : state.fleet.replicas()) {
@@ -49,6 +55,7 @@ record Snapshot(
         return new Snapshot(
                 tasks,
                 state.sessions.all().stream().map(Object::toString).sorted().toList(),
+                List.copyOf(state.budgets.lines()),
                 state.fleet.drains().entrySet().stream().map(Object::toString).toList(),
                 replicas.stream().sorted().toList());
     }

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.scheduler.SchedulerSettings;
 import org.llamaorch.orchestrator.catalog.CatalogSettings;
 import org.llamaorch.orchestrator.journal.Durability;
+import org.llamaorch.orchestrator.keys.KeyGrant;
 import org.llamaorch.orchestrator.stream.StreamSettings;
 
 /**
@@ -68,6 +70,9 @@ public record Config(
                 pools);
     }
 
+    /** PEM files: the chain of certificates, the server's first, and its private key. */
+    public record Tls(Path certificate, Path key) {}
+
     /**
      * Workers that nobody configured.
      *
@@ -89,18 +94,29 @@ public record Config(
     }
 
     /**
-     * Who may call.
+     * Who may call, how, and how much.
      *
      * @param authToken the key of AUTH_TOKEN; null without one
+     * @param keys those of the configuration itself
+     * @param keysFile the file of the others; null for the one in the folder of the state
+     * @param keysWatchMs how often that is looked at
+     * @param sessionBudget the bound of every session
+     * @param tls the certificate that is shown; null for plain HTTP
      */
     public record Access(
             @Nullable String authToken,
+            List<KeyGrant> keys,
+            @Nullable Path keysFile,
+            long keysWatchMs,
+            Spending sessionBudget,
+            @Nullable Tls tls,
             boolean optional,
             Set<String> allowedHosts,
             Set<String> allowedOrigins,
             boolean metricsOpen) {
 
         public Access {
+            keys = List.copyOf(keys);
             allowedHosts = Set.copyOf(allowedHosts);
             allowedOrigins = Set.copyOf(allowedOrigins);
         }

@@ -2,12 +2,16 @@ package org.llamaorch.orchestrator.config;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.scheduler.SchedulerSettings;
 import org.llamaorch.orchestrator.journal.Durability;
+import org.llamaorch.orchestrator.keys.KeyGrant;
+import org.llamaorch.orchestrator.keys.KeyJson;
 import org.llamaorch.orchestrator.stream.StreamSettings;
 
 /**
@@ -23,6 +27,7 @@ import org.llamaorch.orchestrator.stream.StreamSettings;
 public final class ConfigReader {
 
     private static final String DEFAULT_FILE = "llama-orch.yaml";
+    private static final long KEYS_WATCH_MS = 1_000;
 
     private ConfigReader() {}
 
@@ -83,6 +88,11 @@ public final class ConfigReader {
                                 .text("AUTH_TOKEN")
                                 .or(() -> environment.text("LLORCH_API_TOKEN"))
                                 .orElse(null),
+                        keys(access),
+                        access.text("keys_file").map(Path::of).orElse(null),
+                        access.number("keys_watch_ms", KEYS_WATCH_MS),
+                        KeyJson.spending(root.at("session").at("budget").node()),
+                        tls(root.at("tls")),
                         environment.flag("AUTH_OPTIONAL").orElse(access.flag("optional", false)),
                         Set.copyOf(access.texts("allowed_hosts")),
                         Set.copyOf(access.texts("allowed_origins")),
@@ -173,6 +183,27 @@ public final class ConfigReader {
         return root.text("log_format").isEmpty()
                 ? null
                 : root.oneOf("log_format", LogFormat.class, LogFormat.CONSOLE);
+    }
+
+    private static List<KeyGrant> keys(Section access) {
+        List<KeyGrant> keys = new ArrayList<>();
+        for (Section each : access.each("keys")) {
+            try {
+                keys.add(KeyJson.grant(each.node()));
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationRefused(
+                        "auth.keys, key " + (keys.size() + 1) + ": " + e.getMessage() + ".", e);
+            }
+        }
+        return keys;
+    }
+
+    private static Config.@Nullable Tls tls(Section tls) {
+        Optional<String> certificate = tls.text("certificate");
+        return certificate.isEmpty()
+                ? null
+                : new Config.Tls(
+                        Path.of(certificate.get()), Path.of(tls.text("key").orElseThrow()));
     }
 
     private static SchedulerSettings scheduler(Section root, Section queue) {

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.FullPolicy;
 import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.budget.Price;
 import org.llamaorch.core.placement.PoolSpec;
+import org.llamaorch.orchestrator.keys.KeyJson;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.llamaorch.poolmanager.provision.engine.PackageLock;
 import tools.jackson.databind.JsonNode;
@@ -289,7 +291,14 @@ final class PoolsReader {
                 own.node().has("batch_every") ? own.count("batch_every", 1) : null,
                 timeouts.number("wall_ms", WALL_MS),
                 timeouts.number("idle_ms", IDLE_MS),
-                section.count("max_tokens", MAX_TOKENS));
+                section.count("max_tokens", MAX_TOKENS),
+                price(section.at("price")));
+    }
+
+    private static Price price(Section price) {
+        return new Price(
+                KeyJson.nanos(price.exact("input_per_mtok")),
+                KeyJson.nanos(price.exact("output_per_mtok")));
     }
 
     private static String base(String url) {

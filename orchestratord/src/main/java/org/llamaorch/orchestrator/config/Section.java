@@ -1,5 +1,6 @@
 package org.llamaorch.orchestrator.config;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.llamaorch.contracts.WireName;
@@ -30,6 +31,12 @@ record Section(JsonNode node) {
 
     double fraction(String key, double fallback) {
         return node.path(key).asDouble(fallback);
+    }
+
+    /** A number as it is written; 0 where there is none. */
+    BigDecimal exact(String key) {
+        JsonNode value = node.path(key);
+        return value.isNumber() ? value.decimalValue() : BigDecimal.ZERO;
     }
 
     boolean flag(String key, boolean fallback) {

@@ -2,11 +2,11 @@ package org.llamaorch.orchestrator.daemon;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,10 +37,6 @@ import org.llamaorch.orchestrator.http.HistoryDoor;
 import org.llamaorch.orchestrator.http.HttpServer;
 import org.llamaorch.orchestrator.http.HttpServices;
 import org.llamaorch.orchestrator.http.HttpSettings;
-import org.llamaorch.orchestrator.http.auth.ApiKey;
-import org.llamaorch.orchestrator.http.auth.AuthCode;
-import org.llamaorch.orchestrator.http.auth.AuthSettings;
-import org.llamaorch.orchestrator.http.auth.BindPolicy;
 import org.llamaorch.orchestrator.journal.Durability;
 import org.llamaorch.orchestrator.journal.Journal;
 import org.llamaorch.orchestrator.journal.JournalSettings;
@@ -68,8 +64,6 @@ import org.llamaorch.poolmanager.PoolSources;
 import org.llamaorch.poolmanager.PoolSupervision;
 import org.llamaorch.poolmanager.provision.ProvisionSettings;
 import org.llamaorch.poolmanager.provision.model.ModelPlaces;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one place that calls the constructors, in this order; {@link OpenParts} closes in reverse:
@@ -86,7 +80,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Wiring {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final long RETIRE_EVERY_MS = 1_000;
 
     private final Config config;
@@ -110,7 +103,9 @@ final class Wiring {
     }
 
     Daemon open() throws IOException {
-        HttpSettings httpSettings = httpSettings();
+        CallerKeys callers = CallerKeys.open(config);
+        Certificate certificate = Certificate.open(config);
+        HttpSettings httpSettings = AccessCheck.httpSettings(config, callers);
         List<PoolSpec> specs = config.pools().stream().map(PoolConfig::spec).toList();
         // Event loops and series take as long to make as the journal to open, and need nothing of
         // it.
@@ -154,7 +149,7 @@ final class Wiring {
                                 (taskId, attempt) ->
                                         streams.find(taskId).orElseThrow().attempt(attempt)));
         Observation observation =
-                new Observation(core, metrics.join(), catalog, httpSettings.auth()::identity);
+                new Observation(core, metrics.join(), catalog, callers.ring()::identity);
         Transcripts transcripts =
                 new Transcripts(streams, artifacts, clock, config.bounds().transcripts());
         core.start(
@@ -164,6 +159,7 @@ final class Wiring {
                 (exitCode, sentence, _) -> lifetime.fail(new DaemonEnd(exitCode, sentence)),
                 streams::withTokens,
                 List.of(
+                        callers.limits(),
                         new Event.PoolsConfigured(specs),
                         new Event.CatalogListed(catalog.models(), 0)));
         recovery.endUnknown(() -> living(core));
@@ -216,8 +212,22 @@ final class Wiring {
                                 observation,
                                 build,
                                 lifetime::readiness),
-                        httpSettings);
+                        httpSettings,
+                        certificate);
         parts.add("HTTP interface", () -> EventLoops.await(http.stop()));
+        long watching =
+                vertx.setPeriodic(
+                        config.access().keysWatchMs(),
+                        _ ->
+                                look(
+                                        vertx,
+                                        () -> {
+                                            callers.look(core, observation.narrator());
+                                            if (certificate != null) {
+                                                certificate.look(http);
+                                            }
+                                        }));
+        parts.add("keys", () -> vertx.cancelTimer(watching));
         lifetime.accept();
         parts.add("engine probe", probe);
         parts.add("polling", replicas);
@@ -246,7 +256,10 @@ final class Wiring {
                                 replicas,
                                 core));
         watcher.start();
-        URI address = URI.create("http://" + authority(config.address().host(), http.port()));
+        URI address =
+                URI.create(
+                        (certificate == null ? "http://" : "https://")
+                                + authority(config.address().host(), http.port()));
         dispatch.warmUp();
         recovery.makeUpTranscripts(
                 transcripts, taskId -> core.ask((_, _) -> journal.endOf(taskId)).join());
@@ -271,36 +284,6 @@ final class Wiring {
                                         config.pools().size(),
                                         config.durability().wireName(),
                                         resumed));
-    }
-
-    private HttpSettings httpSettings() {
-        Config.Access access = config.access();
-        String token = access.authToken();
-        BindPolicy.refusal(config.address().host(), token != null)
-                .ifPresent(sentence -> {
-                    throw new StartRefused(
-                            StartRefused.UNSAFE,
-                            AuthCode.NON_LOOPBACK_WITHOUT_TOKEN.name(),
-                            sentence);
-                });
-        Optional<String> weak = Optional.ofNullable(token).flatMap(ApiKey::refusal);
-        if (weak.isPresent()) {
-            throw new StartRefused(StartRefused.UNSAFE, "WEAK_KEY", weak.get());
-        }
-        if (token != null) {
-            ApiKey.warning(token).ifPresent(LOG::warn);
-        }
-        AuthSettings auth =
-                new AuthSettings(
-                        token == null ? List.of() : List.of(ApiKey.authToken(token)),
-                        access.optional(),
-                        access.allowedHosts(),
-                        access.allowedOrigins(),
-                        access.metricsOpen());
-        return HttpSettings.of(config.address().host(), config.address().port(), auth)
-                .withLimits(config.bounds().http())
-                .withRemoteMedia(config.bounds().remoteMedia())
-                .withTrustStrict(config.trustStrict());
     }
 
     private Catalog catalog(StateFolder folder, LifeClock clock) throws IOException {
@@ -398,10 +381,36 @@ final class Wiring {
                 });
     }
 
-    private HttpServer bind(Vertx vertx, HttpServices services, HttpSettings settings) {
+    private static void look(Vertx vertx, Runnable look) {
+        var _ =
+                vertx.executeBlocking(() -> {
+                    look.run();
+                    return true;
+                });
+    }
+
+    private HttpServer bind(
+            Vertx vertx,
+            HttpServices services,
+            HttpSettings settings,
+            @Nullable Certificate certificate) {
         try {
-            return EventLoops.await(HttpServer.start(vertx, services, settings));
+            return EventLoops.await(
+                    HttpServer.start(
+                            vertx,
+                            services,
+                            settings,
+                            certificate == null ? null : certificate.options()));
         } catch (CompletionException e) {
+            if (certificate != null && !(e.getCause() instanceof SocketException)) {
+                throw new StartRefused(
+                        StartRefused.UNSAFE,
+                        "TLS_UNUSABLE",
+                        "The certificate of the TLS settings cannot be used ("
+                                + reason(e.getCause())
+                                + "): PEM files are needed, the key as PKCS#8.",
+                        e);
+            }
             throw new StartRefused(
                     StartRefused.FAILED,
                     "ADDRESS_UNUSABLE",

@@ -85,8 +85,8 @@ final class DoorRoutes {
     private void submit(Exchange exchange, DoorTask task) {
         exchange.whenDone(
                 submissions.submit(task.spec()),
-                admission -> {
-                    switch (admission) {
+                answer -> {
+                    switch (answer.admission()) {
                         case Admission.Admitted admitted ->
                                 attach(exchange, admitted.taskId(), task.streaming());
                         case Admission.Refused refused ->
@@ -107,7 +107,8 @@ final class DoorRoutes {
             exchange.refuse(
                     Problem.of(
                             ErrorCode.TASK_NOT_FOUND,
-                            "This Idempotency-Key belongs to a task whose stream is not kept any more. Send a new key to run it again."));
+                            "This Idempotency-Key belongs to a task whose stream is not kept any"
+                                + " more. Send a new key to run it again."));
         }
     }
 

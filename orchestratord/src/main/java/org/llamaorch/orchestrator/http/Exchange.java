@@ -5,12 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.llamaorch.contracts.SessionInfo;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.orchestrator.http.auth.Caller;
 import tools.jackson.databind.JsonNode;
 
@@ -95,13 +96,14 @@ final class Exchange {
         return values.isEmpty() ? null : values.getFirst();
     }
 
-    /** The budgets that remain: none is set, so they are unlimited (contract §2). */
-    void budgetHeaders() {
-        String unlimited = Long.toString(SessionInfo.UNLIMITED);
+    /** What the caller's next task of the session may use (contract §2). */
+    void budgetHeaders(Spending left) {
         response()
-                .putHeader("X-Budget-Tokens-Remaining", unlimited)
-                .putHeader("X-Budget-Time-Remaining-Ms", unlimited)
-                .putHeader("X-Budget-Cost-Remaining", unlimited);
+                .putHeader("X-Budget-Tokens-Remaining", Long.toString(left.wireTokens()))
+                .putHeader("X-Budget-Time-Remaining-Ms", Long.toString(left.wireTimeMs()))
+                .putHeader(
+                        "X-Budget-Cost-Remaining",
+                        BigDecimal.valueOf(left.wireCost()).stripTrailingZeros().toPlainString());
     }
 
     /** Whether an answer may still be sent. */

@@ -3,11 +3,14 @@ package org.llamaorch.orchestrator.http;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.http.auth.Authentication;
 import org.llamaorch.orchestrator.http.json.StrictJson;
 import org.llamaorch.orchestrator.http.openai.DoorRequests;
@@ -15,8 +18,8 @@ import org.llamaorch.orchestrator.http.task.Messages;
 import org.llamaorch.orchestrator.http.task.TaskRequests;
 
 /**
- * The daemon's HTTP interface: HTTP/1.1 and h2c on one address, shared by several event loops. Safe
- * from any thread; {@link #start} and {@link #stop} do not block.
+ * The daemon's HTTP interface: HTTP/1.1 and h2, plain or over TLS, on one address, shared by
+ * several event loops. Safe from any thread; {@link #start} and {@link #stop} do not block.
  */
 public final class HttpServer {
     /** Names the free ports that servers ask for, so that no two of them get the same one. */
@@ -27,13 +30,21 @@ public final class HttpServer {
     private final int port;
     private final String deployment;
     private final Bodies bodies;
+    private final List<ServerLoop> loops;
 
-    private HttpServer(Vertx vertx, String host, int port, String deployment, Bodies bodies) {
+    private HttpServer(
+            Vertx vertx,
+            String host,
+            int port,
+            String deployment,
+            Bodies bodies,
+            List<ServerLoop> loops) {
         this.vertx = vertx;
         this.host = host;
         this.port = port;
         this.deployment = deployment;
         this.bodies = bodies;
+        this.loops = List.copyOf(loops);
     }
 
     /**
@@ -43,6 +54,19 @@ public final class HttpServer {
      */
     public static Future<HttpServer> start(
             Vertx vertx, HttpServices services, HttpSettings settings) {
+        return start(vertx, services, settings, null);
+    }
+
+    /**
+     * Binds and serves, over TLS where there is a certificate.
+     *
+     * @return fails with what is wrong when the address cannot be bound or the certificate not used
+     */
+    public static Future<HttpServer> start(
+            Vertx vertx,
+            HttpServices services,
+            HttpSettings settings,
+            @Nullable PemKeyCertOptions certificate) {
         Bodies bodies = new Bodies(vertx, settings.limits());
         RequestHandler handler =
                 new RequestHandler(
@@ -50,6 +74,7 @@ public final class HttpServer {
                         new OperationTable(operations(vertx, services, settings, bodies)),
                         new Authentication(settings.auth(), settings.host()),
                         new ErrorAnswers(settings.limits().retryAfterMs()),
+                        new Cors(settings.auth().allowedOrigins()),
                         settings.limits().headerBytesMax(),
                         settings.limits().lingerMs());
         AtomicInteger boundPort = new AtomicInteger();
@@ -59,11 +84,24 @@ public final class HttpServer {
                         ? SocketAddress.sharedRandomPort(
                                 FREE_PORTS.incrementAndGet(), settings.host())
                         : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+        List<ServerLoop> loops = new CopyOnWriteArrayList<>();
         return vertx.deployVerticle(
-                        () -> new ServerLoop(handler, settings, address, boundPort, open),
+                        () -> {
+                            ServerLoop loop =
+                                    new ServerLoop(
+                                            handler,
+                                            settings,
+                                            address,
+                                            boundPort,
+                                            open,
+                                            certificate);
+                            loops.add(loop);
+                            return loop;
+                        },
                         new DeploymentOptions().setInstances(settings.eventLoops()))
                 .onFailure(_ -> bodies.close())
-                .map(id -> new HttpServer(vertx, settings.host(), boundPort.get(), id, bodies));
+                .map(id ->
+                        new HttpServer(vertx, settings.host(), boundPort.get(), id, bodies, loops));
     }
 
     /** Every operation that is served with these settings. */
@@ -111,6 +149,19 @@ public final class HttpServer {
     /** The port that is bound. */
     public int port() {
         return port;
+    }
+
+    /**
+     * Shows this certificate to whoever connects from now on; connections that are open go on.
+     *
+     * @return fails when it cannot be used: the one before is shown on
+     */
+    public Future<Void> renew(PemKeyCertOptions certificate) {
+        List<Future<Boolean>> renewals = new ArrayList<>();
+        for (ServerLoop loop : loops) {
+            renewals.add(loop.renew(certificate));
+        }
+        return Future.all(renewals).mapEmpty();
     }
 
     /** Stops accepting and closes every connection. */

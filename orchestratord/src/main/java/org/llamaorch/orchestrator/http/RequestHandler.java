@@ -28,7 +28,8 @@ import org.llamaorch.orchestrator.http.auth.RequestHead;
  * The way every request goes in (contract §1):
  *
  * <ol>
- *   <li>the answer gets its correlation id;
+ *   <li>the answer gets its correlation id, and what a page of an allowed origin needs; such a
+ *       page's preflight is answered;
  *   <li>host, origin and key are judged from the head, but for what needs no key;
  *   <li>a malformed correlation id is refused;
  *   <li>an unknown path is 404, another method 405;
@@ -43,6 +44,7 @@ final class RequestHandler {
     private final OperationTable table;
     private final Authentication authentication;
     private final ErrorAnswers errors;
+    private final Cors cors;
     private final int headerBytesMax;
     private final long lingerMs;
 
@@ -51,12 +53,14 @@ final class RequestHandler {
             OperationTable table,
             Authentication authentication,
             ErrorAnswers errors,
+            Cors cors,
             int headerBytesMax,
             long lingerMs) {
         this.vertx = vertx;
         this.table = table;
         this.authentication = authentication;
         this.errors = errors;
+        this.cors = cors;
         this.headerBytesMax = headerBytesMax;
         this.lingerMs = lingerMs;
     }
@@ -71,6 +75,11 @@ final class RequestHandler {
             Match match = path == null ? new Match.Nothing() : table.match(request.method(), path);
             Operation operation = operationOf(match);
             shape = operation == null ? shape : operation.shape();
+            if (match instanceof Match.OtherMethod other && cors.isPreflight(request)) {
+                authentication.judgeExempt(head(request)).ifPresent(RequestHandler::known);
+                cors.answer(request, other.allow());
+                return;
+            }
             @Nullable Caller caller = admit(request, operation);
             if (!CorrelationId.isFine(sent)) {
                 throw new Refusal(
@@ -106,9 +115,10 @@ final class RequestHandler {
         linger(request);
     }
 
-    private static void prepare(HttpServerRequest request, String correlationId) {
+    private void prepare(HttpServerRequest request, String correlationId) {
         HttpServerResponse response = request.response();
         response.putHeader(CorrelationId.HEADER, correlationId);
+        cors.mark(request);
         response.exceptionHandler(_ -> {});
         request.exceptionHandler(_ -> {});
     }
@@ -152,7 +162,8 @@ final class RequestHandler {
                     throw new Refusal(
                             Problem.of(
                                     ErrorCode.NOT_FOUND,
-                                    "Nothing is served at this path; /openapi.json lists what is."));
+                                    "Nothing is served at this path; /openapi.json lists what"
+                                        + " is."));
             case Match.OtherMethod other ->
                     throw new Refusal(Problem.methodNotAllowed(other.allow()));
             case Match.Found found ->
@@ -166,8 +177,14 @@ final class RequestHandler {
             Map<String, String> parameters,
             @Nullable Caller caller,
             String correlationId) {
-        if (caller != null && Collections.disjoint(caller.scopes(), operation.scopes())) {
-            throw new Refusal(Problem.of(AuthCode.SCOPE, neededScope(operation)));
+        if (caller != null) {
+            if (Collections.disjoint(caller.scopes(), operation.scopes())) {
+                Audit.refused(operation, caller, Asked.of(request, correlationId, caller));
+                throw new Refusal(Problem.of(AuthCode.SCOPE, neededScope(operation)));
+            }
+            if (Audit.concerns(operation) && changing(request.method())) {
+                Audit.used(operation, caller, Asked.of(request, correlationId, caller));
+            }
         }
         Context context = vertx.getOrCreateContext();
         Exchange exchange =
@@ -188,9 +205,7 @@ final class RequestHandler {
         SocketAddress peer = request.remoteAddress();
         HttpMethod method = request.method();
         return new RequestHead(
-                !(method.equals(HttpMethod.GET)
-                        || method.equals(HttpMethod.HEAD)
-                        || method.equals(HttpMethod.OPTIONS)),
+                changing(method),
                 authority == null ? null : authority.host(),
                 authority == null ? -1 : authority.port(),
                 request.headers().getAll("Origin"),
@@ -198,6 +213,12 @@ final class RequestHandler {
                 request.headers().getAll("X-API-Key"),
                 isForwarded(request),
                 peer == null ? null : peer.hostAddress());
+    }
+
+    private static boolean changing(HttpMethod method) {
+        return !(method.equals(HttpMethod.GET)
+                || method.equals(HttpMethod.HEAD)
+                || method.equals(HttpMethod.OPTIONS));
     }
 
     private static boolean isForwarded(HttpServerRequest request) {

@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,24 +20,28 @@ final class ServerLoop extends VerticleBase {
     private final SocketAddress address;
     private final AtomicInteger boundPort;
     private final AtomicInteger open;
-    private io.vertx.core.http.@Nullable HttpServer server;
+    private final @Nullable PemKeyCertOptions certificate;
+    private volatile io.vertx.core.http.@Nullable HttpServer server;
 
     /**
      * @param address the same for all loops that share it
      * @param boundPort is told which port it became
      * @param open counts the connections of all loops
+     * @param certificate null for plain HTTP
      */
     ServerLoop(
             RequestHandler handler,
             HttpSettings settings,
             SocketAddress address,
             AtomicInteger boundPort,
-            AtomicInteger open) {
+            AtomicInteger open,
+            @Nullable PemKeyCertOptions certificate) {
         this.handler = handler;
         this.settings = settings;
         this.address = address;
         this.boundPort = boundPort;
         this.open = open;
+        this.certificate = certificate;
     }
 
     @Override
@@ -59,18 +65,31 @@ final class ServerLoop extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.close();
+        io.vertx.core.http.HttpServer listening = server;
+        return listening == null ? Future.succeededFuture() : listening.close();
+    }
+
+    /** Shows another certificate from now on; safe from any thread. */
+    Future<Boolean> renew(PemKeyCertOptions other) {
+        io.vertx.core.http.HttpServer listening = server;
+        return listening == null
+                ? Future.succeededFuture(false)
+                : listening.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(other), true);
     }
 
     private HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setMaxHeaderSize(settings.limits().headerBytesMax())
-                .setMaxInitialLineLength(settings.limits().headerBytesMax())
-                .setIdleTimeout(Math.toIntExact(settings.limits().headMs()))
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(false)
-                .setInitialSettings(
-                        new Http2Settings()
-                                .setMaxHeaderListSize(settings.limits().headerBytesMax()));
+        HttpServerOptions options =
+                new HttpServerOptions()
+                        .setMaxHeaderSize(settings.limits().headerBytesMax())
+                        .setMaxInitialLineLength(settings.limits().headerBytesMax())
+                        .setIdleTimeout(Math.toIntExact(settings.limits().headMs()))
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setHandle100ContinueAutomatically(false)
+                        .setInitialSettings(
+                                new Http2Settings()
+                                        .setMaxHeaderListSize(settings.limits().headerBytesMax()));
+        return certificate == null
+                ? options
+                : options.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate);
     }
 }

@@ -6,6 +6,8 @@ import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.Scope;
 import org.llamaorch.contracts.SessionInfo;
 import org.llamaorch.core.scheduler.Event;
+import org.llamaorch.core.scheduler.StateView;
+import org.llamaorch.orchestrator.http.auth.Caller;
 import org.llamaorch.orchestrator.http.task.Ids;
 import org.llamaorch.orchestrator.loop.Core;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -33,18 +35,31 @@ final class SessionRoutes {
 
     private void get(Exchange exchange) {
         String sessionId = id(exchange);
-        String caller = exchange.caller().name();
+        Caller caller = exchange.caller();
         exchange.whenDone(
-                core.ask((scheduler, now) -> scheduler.session(caller, sessionId, now)),
+                core.ask((state, now) ->
+                        state.session(owner(state, caller, sessionId), sessionId, now)),
                 session -> exchange.answer(200, json(session)));
     }
 
     private void delete(Exchange exchange) {
         String sessionId = id(exchange);
-        String caller = exchange.caller().name();
+        Caller caller = exchange.caller();
         exchange.whenDone(
-                core.call(ticket -> new Event.DeleteSession(caller, sessionId, ticket)),
+                core.ask((state, _) -> owner(state, caller, sessionId))
+                        .thenCompose(owner ->
+                                core.call(ticket ->
+                                        new Event.DeleteSession(owner, sessionId, ticket))),
                 _ -> exchange.answerEmpty(204));
+    }
+
+    /**
+     * A session is its caller's; who has the scope control sees those of others, too (B-SEC-002).
+     */
+    private static String owner(StateView state, Caller caller, String sessionId) {
+        return caller.scopes().contains(Scope.CONTROL)
+                ? state.callerOfSession(sessionId, caller.name())
+                : caller.name();
     }
 
     private static String id(Exchange exchange) {

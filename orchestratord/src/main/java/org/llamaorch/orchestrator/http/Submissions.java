@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.llamaorch.contracts.ErrorCode;
-import org.llamaorch.core.admission.Admission;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.task.TaskSpec;
@@ -30,7 +29,7 @@ final class Submissions {
         this.rejections = rejections;
     }
 
-    CompletableFuture<Admission> submit(TaskSpec task) {
+    CompletableFuture<Effect.Answer.Submitted> submit(TaskSpec task) {
         CompletableFuture<Void> answered = new CompletableFuture<>();
         String taskId = task.taskId();
         CompletableFuture<Void> registered =
@@ -40,7 +39,7 @@ final class Submissions {
                         (earlier, mine) -> CompletableFuture.allOf(earlier, mine));
         var _ = registered.whenComplete((_, _) -> inFlight.remove(taskId, registered));
         return core.call(ticket -> new Event.Submit(task, ticket))
-                .thenApply(Submissions::admission)
+                .thenApply(Submissions::submitted)
                 .whenComplete((_, _) -> answered.complete(null));
     }
 
@@ -67,9 +66,9 @@ final class Submissions {
         return inFlight.getOrDefault(taskId, NOTHING);
     }
 
-    private static Admission admission(Effect.Answer answer) {
+    private static Effect.Answer.Submitted submitted(Effect.Answer answer) {
         if (answer instanceof Effect.Answer.Submitted submitted) {
-            return submitted.admission();
+            return submitted;
         }
         throw new IllegalStateException("a submission was answered with " + answer.getClass());
     }

@@ -4,10 +4,12 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.llamaorch.contracts.CancelReason;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.Scope;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.task.TaskSpec;
 import org.llamaorch.core.task.TaskView;
@@ -68,10 +70,10 @@ final class TaskRoutes {
     private void submit(Exchange exchange, TaskSpec task) {
         exchange.whenDone(
                 submissions.submit(task),
-                admission -> {
-                    switch (admission) {
+                answer -> {
+                    switch (answer.admission()) {
                         case Admission.Admitted admitted -> {
-                            exchange.budgetHeaders();
+                            exchange.budgetHeaders(answer.left());
                             exchange.answer(202, TaskJson.admission(admitted));
                         }
                         case Admission.Refused refused -> exchange.refuse(Problem.of(refused));
@@ -94,18 +96,28 @@ final class TaskRoutes {
         boolean verbose = TaskHeaders.flag("verbose", exchange.query("verbose"));
         long fromId = TaskHeaders.firstFrame(exchange);
         exchange.whenDone(
-                visible(exchange, taskId),
+                visible(exchange, taskId).thenCompose(this::withBudget),
                 found -> {
                     if (found.isEmpty()) {
                         exchange.refuse(Problems.noSuchTask());
                     } else if (exchange.open()) {
-                        exchange.budgetHeaders();
+                        exchange.budgetHeaders(found.get());
                         if (!services.streams()
                                 .events(exchange.response(), taskId, fromId, verbose)) {
                             exchange.refuse(streamOver(taskId));
                         }
                     }
                 });
+    }
+
+    /** What the task's caller may still use in its session. */
+    private CompletionStage<Optional<Spending>> withBudget(Optional<TaskView> found) {
+        if (found.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        TaskView task = found.get();
+        return services.core()
+                .ask((state, now) -> Optional.of(state.left(task.caller(), task.sessionId(), now)));
     }
 
     private static Problem streamOver(String taskId) {

@@ -178,7 +178,7 @@ final class Database {
         }
         if (version < Schema.VERSION) {
             try (Statement statement = connection.createStatement()) {
-                statement.executeUpdate(Schema.upgrade());
+                statement.executeUpdate(Schema.upgrade(version));
             }
         }
     }

@@ -59,6 +59,14 @@ final class EntryRows {
                 entries);
         collect(
                 connection,
+                "SELECT caller, epoch, fields FROM budget ORDER BY caller",
+                row ->
+                        new Entry.BudgetSaved(
+                                row.getLong(2),
+                                BudgetFields.usage(row.getString(1), row.getString(3))),
+                entries);
+        collect(
+                connection,
                 "SELECT epoch, state FROM forecast",
                 row -> new Entry.ForecastLearned(row.getLong(1), row.getString(2)),
                 entries);
@@ -100,17 +108,15 @@ final class EntryRows {
                         row.getString(1), row.getString(2), row.getString(3), row.getString(4));
         FieldReader kept = FieldReader.of(row.getString(8));
         Admission.Admitted told = TaskFields.told(names.taskId(), names.sessionId(), kept);
+        FieldReader live = FieldReader.of(row.getString(9));
         byte[] body = row.getBytes(10);
         return new Entry.TaskAdmitted(
                 row.getLong(6),
-                TaskFields.spec(
-                        names,
-                        kept,
-                        FieldReader.of(row.getString(9)),
-                        body == null ? new byte[0] : body),
+                TaskFields.spec(names, kept, live, body == null ? new byte[0] : body),
                 row.getLong(5),
                 row.getLong(7),
-                told);
+                told,
+                BudgetFields.reserved(live));
     }
 
     /** The replica in three columns; null when the first is. */

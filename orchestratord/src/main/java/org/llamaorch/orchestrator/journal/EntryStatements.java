@@ -17,6 +17,7 @@ final class EntryStatements {
     private final Sql removeBody;
     private final Sql saveSession;
     private final Sql removeSession;
+    private final Sql saveBudget;
     private final Sql drain;
     private final Sql undrain;
     private final Sql reload;
@@ -64,6 +65,7 @@ final class EntryStatements {
         saveSession = new Sql(connection, "INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?)");
         removeSession =
                 new Sql(connection, "DELETE FROM session WHERE caller = ? AND session_id = ?");
+        saveBudget = new Sql(connection, "INSERT OR REPLACE INTO budget VALUES (?, ?, ?)");
         drain = new Sql(connection, "INSERT OR REPLACE INTO draining VALUES (?, ?, ?)");
         undrain = new Sql(connection, "DELETE FROM draining WHERE pool_id = ?");
         reload = new Sql(connection, "INSERT OR REPLACE INTO reloaded VALUES (?, ?, ?, ?)");
@@ -99,6 +101,12 @@ final class EntryStatements {
             }
             case Entry.SessionRemoved removed ->
                     removeSession.text(removed.caller()).text(removed.sessionId()).run();
+            case Entry.BudgetSaved saved ->
+                    saveBudget
+                            .text(saved.usage().caller())
+                            .number(saved.epoch())
+                            .text(BudgetFields.write(saved.usage()))
+                            .run();
             case Entry.PoolDraining draining ->
                     drain.text(draining.poolId())
                             .number(draining.epoch())
@@ -138,7 +146,7 @@ final class EntryStatements {
                 .number(admitted.epoch())
                 .number(admitted.atMs())
                 .text(TaskFields.kept(task, admitted.told()))
-                .text(TaskFields.live(task))
+                .text(TaskFields.live(task, admitted.reserved()))
                 .text(admitted.told().poolId())
                 .run();
         keepBody.bytes(task.body().utf8()).run();

@@ -28,6 +28,7 @@ public final class MemoryJournal implements Journal {
     private final Map<String, Entry> draining = new TreeMap<>();
     private final Map<String, Entry> reloaded = new TreeMap<>();
     private final Map<SessionKey, Entry> sessions = new TreeMap<>();
+    private final Map<String, Entry> budgets = new TreeMap<>();
     private final Map<String, MemoryTask> live = new LinkedHashMap<>();
     private final LinkedHashMap<String, MemoryTask> ended = new LinkedHashMap<>();
     private final Map<CallerKey, String> byKey = new HashMap<>();
@@ -74,6 +75,7 @@ public final class MemoryJournal implements Journal {
         entries.addAll(draining.values());
         entries.addAll(reloaded.values());
         entries.addAll(sessions.values());
+        entries.addAll(budgets.values());
         if (forecast != null) {
             entries.add(forecast);
         }
@@ -162,6 +164,7 @@ public final class MemoryJournal implements Journal {
                             saved);
             case Entry.SessionRemoved removed ->
                     sessions.remove(new SessionKey(removed.caller(), removed.sessionId()));
+            case Entry.BudgetSaved saved -> budgets.put(saved.usage().caller(), saved);
             case Entry.PoolDraining drain -> draining.put(drain.poolId(), drain);
             case Entry.PoolUndrained undrained -> draining.remove(undrained.poolId());
             case Entry.PoolReloaded change -> reloaded.put(change.poolId(), change);

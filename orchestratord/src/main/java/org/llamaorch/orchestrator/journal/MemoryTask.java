@@ -29,7 +29,8 @@ record MemoryTask(
                         withoutBody(admitted.task()),
                         admitted.order(),
                         admitted.atMs(),
-                        admitted.told()),
+                        admitted.told(),
+                        admitted.reserved()),
                 moved,
                 end);
     }

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.session.Session;
@@ -68,8 +69,9 @@ final class ReplicaFields {
         return FieldWriter.object(fields -> {
             fields.integer("turns", session.turns())
                     .number("lastUsedAtMs", session.lastUsedAtMs())
-                    .number("tokensUsed", session.tokensUsed())
-                    .number("timeUsedMs", session.timeUsedMs());
+                    .number("tokensUsed", session.used().tokens())
+                    .number("timeUsedMs", session.used().timeMs())
+                    .number("costNanosUsed", session.used().costNanos());
             ReplicaId last = session.lastReplica();
             if (last != null) {
                 fields.object("lastReplica", into -> replicaId(into, last));
@@ -79,14 +81,17 @@ final class ReplicaFields {
 
     static Session session(String caller, String sessionId, String json) {
         FieldReader fields = FieldReader.of(json);
+        Long costNanos = fields.numberOrNull("costNanosUsed");
         return new Session(
                 caller,
                 sessionId,
                 fields.integer("turns"),
                 fields.number("lastUsedAtMs"),
                 fields.object("lastReplica").map(ReplicaFields::replicaId).orElse(null),
-                fields.number("tokensUsed"),
-                fields.number("timeUsedMs"));
+                new Spending(
+                        fields.number("tokensUsed"),
+                        fields.number("timeUsedMs"),
+                        costNanos == null ? 0 : costNanos));
     }
 
     private static void replicaId(FieldWriter into, ReplicaId id) {

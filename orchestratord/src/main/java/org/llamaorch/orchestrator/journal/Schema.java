@@ -1,5 +1,7 @@
 package org.llamaorch.orchestrator.journal;
 
+import java.util.List;
+
 /**
  * The journal's tables. One row a task from its admission until its id is forgotten; its body in a
  * row of its own, which goes at the terminal. A row's place only grows; the scheduler's admission
@@ -9,10 +11,17 @@ package org.llamaorch.orchestrator.journal;
 final class Schema {
 
     /** Raised with every change of the tables; a newer one is refused (see {@link Database}). */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** Marks the file as ours: "llor" in ASCII. */
     static final int APPLICATION_ID = 0x6c6c6f72;
+
+    private static final String BUDGET =
+            """
+            CREATE TABLE budget (
+              caller TEXT PRIMARY KEY, epoch INTEGER NOT NULL, fields TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            """;
 
     private static final String RELOADED =
             """
@@ -70,9 +79,22 @@ final class Schema {
               one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, state TEXT NOT NULL
             ) STRICT;
             """
-                    + RELOADED;
+                    + RELOADED
+                    + BUDGET;
+
+    /** What each format added to the one before it, from the second on. */
+    private static final List<String> STEPS = List.of(RELOADED, BUDGET);
 
     private Schema() {}
+
+    /** Everything that makes a journal of an older format one of this. */
+    static String upgrade(long from) {
+        return "BEGIN;"
+                + String.join("", STEPS.subList((int) from - 1, STEPS.size()))
+                + "PRAGMA user_version = "
+                + VERSION
+                + "; COMMIT;";
+    }
 
     /** Everything that makes an empty database a journal. */
     static String script() {
@@ -83,10 +105,5 @@ final class Schema {
                 + "; PRAGMA user_version = "
                 + VERSION
                 + "; COMMIT;";
-    }
-
-    /** Everything that makes a journal of the format before, 1, one of this. */
-    static String upgrade() {
-        return "BEGIN;" + RELOADED + "PRAGMA user_version = " + VERSION + "; COMMIT;";
     }
 }

@@ -10,6 +10,7 @@ import org.llamaorch.contracts.PreparationStep;
 import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.budget.Reservation;
 import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.core.task.TaskSpec;
 
@@ -22,25 +23,27 @@ final class TaskFields {
     private TaskFields() {}
 
     /** What only a live task needs. */
-    static String live(TaskSpec task) {
-        return FieldWriter.object(fields ->
-                fields.name("door", task.door())
-                        .text("endpoint", task.endpoint())
-                        .name("engine", task.engine())
-                        .name("workload", task.workload())
-                        .integer("ctx", task.ctx())
-                        .name("priority", task.priority())
-                        .integer("maxTokens", task.maxTokens())
-                        .integer("expectedTokens", task.expectedTokens())
-                        .number("seed", task.seed())
-                        .name("determinism", task.determinism())
-                        .name("kvHint", task.kvHint())
-                        .integer("choices", task.choices())
-                        .number("promptTokensBound", task.promptTokensBound())
-                        .flag("cancelOnDisconnect", task.cancelOnDisconnect())
-                        .number("disconnectGraceMs", task.disconnectGraceMs())
-                        .flag("trustedOnly", task.trustedOnly())
-                        .object("placement", into -> placement(into, task.placement())));
+    static String live(TaskSpec task, Reservation reserved) {
+        return FieldWriter.object(fields -> {
+            BudgetFields.write(fields, reserved);
+            fields.name("door", task.door())
+                    .text("endpoint", task.endpoint())
+                    .name("engine", task.engine())
+                    .name("workload", task.workload())
+                    .integer("ctx", task.ctx())
+                    .name("priority", task.priority())
+                    .integer("maxTokens", task.maxTokens())
+                    .integer("expectedTokens", task.expectedTokens())
+                    .number("seed", task.seed())
+                    .name("determinism", task.determinism())
+                    .name("kvHint", task.kvHint())
+                    .integer("choices", task.choices())
+                    .number("promptTokensBound", task.promptTokensBound())
+                    .flag("cancelOnDisconnect", task.cancelOnDisconnect())
+                    .number("disconnectGraceMs", task.disconnectGraceMs())
+                    .flag("trustedOnly", task.trustedOnly())
+                    .object("placement", into -> placement(into, task.placement()));
+        });
     }
 
     /** What is kept with the id: the model, the deadline, and what was told. */

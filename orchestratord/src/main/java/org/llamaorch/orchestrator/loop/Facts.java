@@ -25,6 +25,7 @@ final class Facts {
     private final Map<String, Rules.Standing> standings = new HashMap<>();
     private final Set<String> holds = new LinkedHashSet<>();
     private Event.@Nullable PoolsConfigured pools;
+    private Event.@Nullable CallersConfigured callers;
     private Event.@Nullable CatalogListed catalog;
     private Event.@Nullable StorageFull storage;
     private Event.@Nullable Stop stop;
@@ -33,6 +34,7 @@ final class Facts {
     void told(Event event) {
         switch (event) {
             case Event.PoolsConfigured configured -> pools = configured;
+            case Event.CallersConfigured configured -> callers = configured;
             case Event.CatalogListed listed ->
                     catalog = new Event.CatalogListed(listed.models(), 0);
             case Event.ReplicaChanged changed -> replicas.put(changed.status().id(), changed);
@@ -98,6 +100,9 @@ final class Facts {
         List<Event> events = new ArrayList<>();
         if (pools != null) {
             events.add(pools);
+        }
+        if (callers != null) {
+            events.add(callers);
         }
         if (catalog != null) {
             events.add(catalog);

@@ -173,6 +173,33 @@ public final class Narrator {
                 .human("A request fails because of a defect in the orchestrator.");
     }
 
+    /** A secret of a key is taken from now on; {@code fingerprint} as in contract §1. */
+    public void keyMade(String name, String fingerprint) {
+        key(Level.INFO, "make", name, fingerprint).human("A key is taken from now on.");
+    }
+
+    /** A secret of a key is not taken any more. */
+    public void keyRevoked(String name, String fingerprint) {
+        key(Level.INFO, "revoke", name, fingerprint).human("A key is not taken any more.");
+    }
+
+    /** What a key allows has changed. */
+    public void keyChanged(String name) {
+        key(Level.INFO, "change", name, null).human("A key allows something else from now on.");
+    }
+
+    /** The keys file cannot be used as it is. */
+    public void keysKept(String cause) {
+        of(Level.ERROR, DAEMON, "keep", "keys")
+                .with("cause", cause)
+                .human("The keys stay as they were: the file of keys cannot be used.");
+    }
+
+    private Told key(Level level, String action, String name, @Nullable String fingerprint) {
+        return of(level, DAEMON, action, name)
+                .with("identity", fingerprint == null ? null : "token:" + fingerprint);
+    }
+
     /** A worker registered itself (B-CP-054); {@code identity} as in contract §1. */
     public void workerRegistered(
             String correlationId, String identity, String poolId, String replicaId) {

@@ -182,6 +182,12 @@ public final class TaskStreams implements Seals, AutoCloseable {
         return true;
     }
 
+    @Override
+    public long tokens(String taskId) {
+        TaskStream stream = streams.get(taskId);
+        return stream == null ? 0 : stream.tokens();
+    }
+
     /**
      * Appends the terminal frame, once; sets the seal if nobody did. Without effect for a task that
      * has no stream.

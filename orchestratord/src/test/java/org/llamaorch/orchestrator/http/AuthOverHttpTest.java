@@ -12,6 +12,7 @@ import org.llamaorch.contracts.Scope;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.orchestrator.http.auth.ApiKey;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
+import org.llamaorch.orchestrator.http.auth.KeyRing;
 
 /** Keys over HTTP: codes, order of judgement, what is exempt (B-MW, contract §1). */
 final class AuthOverHttpTest {
@@ -69,7 +70,10 @@ final class AuthOverHttpTest {
         try (ServerUnderTest server = ServerUnderTest.start(AuthSettings.withToken(KEY, false));
                 RawClient client = server.client()) {
             client.send(
-                    "POST /v2/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n");
+                    "POST /v2/tasks HTTP/1.1\r\n"
+                        + "Host: localhost\r\n"
+                        + "Content-Type: application/json\r\n"
+                        + "Content-Length: 1000000\r\n\r\n");
 
             assertThat(client.answer().status()).isEqualTo(401);
         }
@@ -156,7 +160,7 @@ final class AuthOverHttpTest {
         ApiKey node = ApiKey.of("node", "node-key-0123456789", Set.of(Scope.NODE), Priority.BATCH);
         AuthSettings settings =
                 new AuthSettings(
-                        List.of(ApiKey.authToken(KEY), data, node),
+                        new KeyRing(List.of(ApiKey.authToken(KEY), data, node)),
                         false,
                         Set.of(),
                         Set.of(),

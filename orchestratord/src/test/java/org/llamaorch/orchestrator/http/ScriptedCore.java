@@ -15,6 +15,7 @@ import org.llamaorch.contracts.Outcome;
 import org.llamaorch.contracts.SessionInfo;
 import org.llamaorch.contracts.TaskState;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
@@ -100,7 +101,7 @@ final class ScriptedCore implements Core, StateView {
         if (told instanceof Admission.Admitted) {
             tasks.put(task.taskId(), task);
         }
-        return new Effect.Answer.Submitted(told);
+        return new Effect.Answer.Submitted(told, Spending.UNBOUNDED);
     }
 
     @Override
@@ -151,6 +152,16 @@ final class ScriptedCore implements Core, StateView {
     @Override
     public List<PoolView> pools(long nowMs) {
         return pools;
+    }
+
+    @Override
+    public String callerOfSession(String sessionId, String caller) {
+        return caller;
+    }
+
+    @Override
+    public Spending left(String caller, String sessionId, long nowMs) {
+        return Spending.UNBOUNDED;
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.budget.Reservation;
+import org.llamaorch.core.budget.Spending;
+import org.llamaorch.core.budget.Usage;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.session.Session;
@@ -22,6 +25,7 @@ final class FoldModel {
     private final Map<String, Entry> sessions = new TreeMap<>();
     private final TreeMap<Long, Entry.TaskAdmitted> live = new TreeMap<>();
     private final Map<Long, Entry.TaskMoved> moved = new TreeMap<>();
+    private final Map<String, Entry> budgets = new TreeMap<>();
     private @Nullable Entry forecast;
     private long order;
 
@@ -30,7 +34,7 @@ final class FoldModel {
     }
 
     Entry next() {
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(14)) {
             case 0, 1, 2 -> admit();
             case 3, 4, 5 -> live.isEmpty() ? admit() : move();
             case 6, 7 -> live.isEmpty() ? admit() : end();
@@ -38,6 +42,7 @@ final class FoldModel {
             case 9 -> drain();
             case 10 -> replica();
             case 11 -> reload();
+            case 12 -> charge();
             default -> learn();
         };
     }
@@ -47,6 +52,7 @@ final class FoldModel {
         left.addAll(drains.values());
         left.addAll(reloaded.values());
         left.addAll(sessions.values());
+        left.addAll(budgets.values());
         if (forecast != null) {
             left.add(forecast);
         }
@@ -64,9 +70,23 @@ final class FoldModel {
         TaskSpec task = Samples.randomTask(random, "task-" + ++order);
         Entry.TaskAdmitted admitted =
                 new Entry.TaskAdmitted(
-                        1, task, order, 1_000 + order, Samples.randomTold(random, task));
+                        1,
+                        task,
+                        order,
+                        1_000 + order,
+                        Samples.randomTold(random, task),
+                        random.nextBoolean()
+                                ? Reservation.NONE
+                                : new Reservation(7, new Spending(9, 0, Long.MAX_VALUE)));
         live.put(order, admitted);
         return admitted;
+    }
+
+    private Entry charge() {
+        Usage usage = Samples.randomUsage(random);
+        Entry saved = new Entry.BudgetSaved(2, usage);
+        budgets.put(usage.caller(), saved);
+        return saved;
     }
 
     private Entry learn() {

@@ -20,6 +20,9 @@ import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.budget.Reservation;
+import org.llamaorch.core.budget.Spending;
+import org.llamaorch.core.budget.Usage;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Entry;
@@ -77,7 +80,8 @@ public final class Samples {
                         Priority.INTERACTIVE,
                         "default",
                         List.of(),
-                        false));
+                        false),
+                Reservation.NONE);
     }
 
     public static Entry.TaskEnded ended(String taskId, long atMs) {
@@ -215,7 +219,16 @@ public final class Samples {
                 random.nextInt(8),
                 random.nextInt(100_000),
                 random.nextBoolean() ? randomReplicaId(random) : null,
-                random.nextInt(1_000),
-                random.nextInt(1_000));
+                randomSpending(random));
+    }
+
+    static Spending randomSpending(Random random) {
+        return new Spending(
+                random.nextInt(1_000), random.nextInt(1_000), random.nextLong(1L << 60));
+    }
+
+    static Usage randomUsage(Random random) {
+        return new Usage(
+                "caller" + random.nextInt(3), random.nextInt(2) * 1_000L, randomSpending(random));
     }
 }

@@ -10,8 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.contracts.Terminal;
+import org.llamaorch.core.budget.Spending;
+import org.llamaorch.core.budget.Usage;
 import org.llamaorch.core.scheduler.Entry;
+import org.sqlite.jdbc4.JDBC4Connection;
 
 class SqliteJournalTest extends JournalContract {
 
@@ -90,6 +97,24 @@ class SqliteJournalTest extends JournalContract {
                 .isEqualTo(
                         new Terminal.End(
                                 0, 0, end.tokensIn(), 0, end.finishReason(), null, null, "", null));
+    }
+
+    @Test
+    void takesUpAJournalOfTheFormatBeforeBudgets() throws SQLException {
+        admit("t1", "ann", null, 500);
+        journal.close();
+        Path file = folder().path().resolve(Database.FILE);
+        try (Connection old = new JDBC4Connection("", file.toString(), new Properties());
+                Statement statement = old.createStatement()) {
+            statement.executeUpdate("DROP TABLE budget; PRAGMA user_version = 2");
+        }
+
+        journal = SqliteJournal.open(folder(), settings(1_000), nowMs::get);
+        Entry saved = new Entry.BudgetSaved(2, new Usage("ann", 7, new Spending(1, 2, 3)));
+        journal.write(List.of(saved));
+        journal.commit();
+
+        assertThat(again().recover()).hasSize(2).contains(saved);
     }
 
     @Test
@@ -215,7 +240,8 @@ class SqliteJournalTest extends JournalContract {
             Path file = files.filter(each -> each.toString().endsWith(".db")).findFirst().get();
             try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                     var statement = connection.createStatement()) {
-                statement.executeUpdate("DROP TABLE reloaded; PRAGMA user_version = 1");
+                statement.executeUpdate(
+                        "DROP TABLE reloaded; DROP TABLE budget; PRAGMA user_version = 1");
             }
         }
 

@@ -64,9 +64,14 @@ class StateUnusableTest {
     void refusesTheJournalOfANewerVersion() throws SQLException {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = connection.createStatement()) {
-            statement.executeUpdate("PRAGMA user_version = 7");
+            statement.executeUpdate("PRAGMA user_version = " + (Schema.VERSION + 1));
         }
-        refusedWith("was written by a newer llama-orch (format 7, this one reads 2): start the");
+        refusedWith(
+                "was written by a newer llama-orch (format "
+                        + (Schema.VERSION + 1)
+                        + ", this one reads "
+                        + Schema.VERSION
+                        + "): start the");
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.scheduler.Seals;
 
 /** A pool that serves the samples' model on one replica with four slots. */
 final class OnePool {
@@ -27,6 +28,21 @@ final class OnePool {
                 60_000,
                 60_000,
                 100);
+    }
+
+    /** Seals that nobody else sets. */
+    static Seals seals() {
+        return new Seals() {
+            @Override
+            public boolean seal(String taskId) {
+                return true;
+            }
+
+            @Override
+            public long tokens(String taskId) {
+                return 0;
+            }
+        };
     }
 
     static ReplicaStatus replica() {

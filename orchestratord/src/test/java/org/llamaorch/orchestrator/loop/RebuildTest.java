@@ -47,6 +47,11 @@ class RebuildTest {
                     }
                     return true;
                 }
+
+                @Override
+                public long tokens(String taskId) {
+                    return 0;
+                }
             };
 
     @Test

@@ -19,7 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.contracts.CancelReason;
 import org.llamaorch.contracts.FinishReason;
+import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.budget.Budget;
+import org.llamaorch.core.budget.BudgetPeriod;
+import org.llamaorch.core.budget.CallerLimits;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.forecast.Forecast;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Entry;
@@ -40,6 +45,18 @@ class SchedulerOnDiskTest {
 
     private static final int LIVES = 8;
     private static final int STEPS = 60;
+
+    /** A completed task of the samples uses 3 tokens, and may use 102. */
+    private static final CallerLimits BUDGET =
+            new CallerLimits(
+                    "ann",
+                    0,
+                    0,
+                    0,
+                    new Budget(
+                            new Spending(20_000, Long.MAX_VALUE, Long.MAX_VALUE),
+                            BudgetPeriod.MONTH),
+                    Spending.UNBOUNDED);
 
     @TempDir Path parent = Path.of(".");
     private final LifeClock clock = LifeClock.system();
@@ -84,6 +101,14 @@ class SchedulerOnDiskTest {
         try (StateFolder state = StateFolder.open(folder);
                 Journal journal = open(state)) {
             assertThat(journal.epoch()).isEqualTo(LIVES + 1);
+            assertThat(usedTokens(journal))
+                    .as("what was used is what ended, whatever died between")
+                    .isEqualTo(
+                            3
+                                    * journal.endedSince(0).stream()
+                                            .filter(task -> task.terminal() instanceof Terminal.End)
+                                            .count())
+                    .isPositive();
             Set<String> known = new TreeSet<>();
             journal.endedSince(0).forEach(task -> known.add(task.taskId()));
             assertThat(known).containsAll(ended);
@@ -97,6 +122,15 @@ class SchedulerOnDiskTest {
         }
     }
 
+    private static long usedTokens(Journal journal) {
+        return journal.recover().stream()
+                .mapToLong(entry ->
+                        entry instanceof Entry.BudgetSaved saved
+                                ? saved.usage().used().tokens()
+                                : 0)
+                .sum();
+    }
+
     /** A life, whose files are copied while it runs: what a killed process leaves. */
     private void live(Path folder, Path next, Random random, int life) throws IOException {
         Engine engine = new Engine();
@@ -107,7 +141,7 @@ class SchedulerOnDiskTest {
                     () ->
                             new Scheduler(
                                     SchedulerSettings.defaults(),
-                                    _ -> true,
+                                    OnePool.seals(),
                                     journal,
                                     new Forecast(),
                                     journal.epoch(),
@@ -118,13 +152,18 @@ class SchedulerOnDiskTest {
                         throw new AssertionError(sentence, cause);
                     },
                     () -> Set.copyOf(withTokens),
-                    List.of(new Event.PoolsConfigured(List.of(OnePool.spec()))));
+                    List.of(
+                            new Event.CallersConfigured(List.of(BUDGET), Spending.UNBOUNDED),
+                            new Event.PoolsConfigured(List.of(OnePool.spec()))));
             loop.post(new Event.ReplicaChanged(OnePool.replica()));
             List<CompletableFuture<Effect.Answer>> answers = new ArrayList<>();
             for (int step = 0; step < STEPS; step++) {
                 String id = "t" + life + "-" + step;
                 answers.add(
                         loop.call(t -> new Event.Submit(Samples.task(id, "ann", null, "{}"), t)));
+                if (step % 3 == 0) {
+                    done(answers.getLast()); // what it started runs from here on
+                }
                 engine.take().forEach(start -> run(loop, start, random));
                 if (random.nextInt(5) == 0) {
                     answers.add(loop.call(t -> new Event.Cancel(id, CancelReason.CLIENT, t)));
@@ -155,7 +194,7 @@ class SchedulerOnDiskTest {
     }
 
     private void note(Effect.Answer answer) {
-        if (answer instanceof Effect.Answer.Submitted(Admission.Admitted told)) {
+        if (answer instanceof Effect.Answer.Submitted(Admission.Admitted told, Spending _)) {
             accepted.add(told.taskId());
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.scheduler.Event;
@@ -73,6 +74,7 @@ final class ScriptedRules implements Rules {
                     Event.AwaitReplaced _,
                     Event.PoolPreparing _,
                     Event.PoolsConfigured _,
+                    Event.CallersConfigured _,
                     Event.CatalogListed _,
                     Event.StorageFull _,
                     Event.Stop _ ->
@@ -127,7 +129,9 @@ final class ScriptedRules implements Rules {
                             submit.task(), 1, Samples.replica(), false, false, null, 1_000));
         }
         effects.add(
-                new Effect.Reply(submit.replyTo(), new Effect.Answer.Submitted(admitted.told())));
+                new Effect.Reply(
+                        submit.replyTo(),
+                        new Effect.Answer.Submitted(admitted.told(), Spending.UNBOUNDED)));
         return new Scheduler.Decision(List.of(admitted), effects);
     }
 

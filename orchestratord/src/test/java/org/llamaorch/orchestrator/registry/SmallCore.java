@@ -11,6 +11,7 @@ import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.RememberedTasks;
 import org.llamaorch.core.scheduler.Scheduler;
 import org.llamaorch.core.scheduler.SchedulerSettings;
+import org.llamaorch.core.scheduler.Seals;
 import org.llamaorch.core.scheduler.StateView;
 import org.llamaorch.orchestrator.loop.Core;
 
@@ -20,7 +21,17 @@ final class SmallCore implements Core {
     private final Scheduler scheduler =
             new Scheduler(
                     SchedulerSettings.defaults(),
-                    _ -> true,
+                    new Seals() {
+                        @Override
+                        public boolean seal(String taskId) {
+                            return true;
+                        }
+
+                        @Override
+                        public long tokens(String taskId) {
+                            return 0;
+                        }
+                    },
                     new RememberedTasks() {
                         @Override
                         public Optional<Remembered> byTaskId(String taskId) {

@@ -25,10 +25,14 @@ public final class ApiKey {
 
     private final byte[] sha256;
     private final Caller caller;
+    private final long expiresAtMs;
+    private final boolean revoked;
 
-    private ApiKey(byte[] sha256, Caller caller) {
+    private ApiKey(byte[] sha256, Caller caller, long expiresAtMs, boolean revoked) {
         this.sha256 = sha256;
         this.caller = caller;
+        this.expiresAtMs = expiresAtMs;
+        this.revoked = revoked;
     }
 
     /** The key of {@code AUTH_TOKEN}: all three scopes (contract §1). */
@@ -39,9 +43,27 @@ public final class ApiKey {
     /** A key with a name, which its tasks belong to, and its own scopes and priority ceiling. */
     public static ApiKey of(
             String name, String secret, Set<Scope> scopes, Priority priorityCeiling) {
-        byte[] hash = sha256(secret);
+        return of(name, sha256(secret), scopes, priorityCeiling, Long.MAX_VALUE, false);
+    }
+
+    /**
+     * A key of which only the SHA-256 is known.
+     *
+     * @param expiresAtMs from when it is no longer taken, epoch milliseconds
+     * @param revoked whether it is no longer taken at all
+     */
+    public static ApiKey of(
+            String name,
+            byte[] sha256,
+            Set<Scope> scopes,
+            Priority priorityCeiling,
+            long expiresAtMs,
+            boolean revoked) {
         return new ApiKey(
-                hash, new Caller(name, scopes, priorityCeiling, "token:" + fingerprint(hash)));
+                sha256.clone(),
+                new Caller(name, scopes, priorityCeiling, "token:" + fingerprint(sha256)),
+                expiresAtMs,
+                revoked);
     }
 
     /**
@@ -56,7 +78,8 @@ public final class ApiKey {
         }
         if (!secret.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
             return Optional.of(
-                    "AUTH_TOKEN holds a character that no header can carry; use printable ASCII without spaces.");
+                    "AUTH_TOKEN holds a character that no header can carry; use printable ASCII"
+                        + " without spaces.");
         }
         return Optional.empty();
     }
@@ -72,6 +95,16 @@ public final class ApiKey {
 
     public Caller caller() {
         return caller;
+    }
+
+    /** Why it is not taken at {@code nowMs}, as a sentence; empty when it is. */
+    Optional<String> over(long nowMs) {
+        if (revoked) {
+            return Optional.of("This key was revoked; ask for another one.");
+        }
+        return nowMs >= expiresAtMs
+                ? Optional.of("This key has expired; ask for another one.")
+                : Optional.empty();
     }
 
     /** Whether this is the key with that SHA-256; takes the same time whatever the answer. */

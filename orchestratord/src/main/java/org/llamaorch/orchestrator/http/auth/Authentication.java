@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
 
@@ -13,28 +14,37 @@ import org.llamaorch.contracts.ErrorCode;
  * <ol>
  *   <li>on a loopback bind {@code Host} must name loopback, and a changing request's {@code Origin}
  *       must be ours or allowed;
- *   <li>with no key configured everybody is {@code localhost}, whatever key was sent;
- *   <li>every key that is sent must be right;
+ *   <li>as long as there never was a key, everybody is {@code localhost}, whatever key was sent;
+ *   <li>every key that is sent must be right, neither expired nor revoked;
  *   <li>a right key names the caller;
  *   <li>without one, {@code AUTH_OPTIONAL} lets loopback peers pass that no proxy speaks for, under
  *       the checks of 1: a browser on this machine is such a peer, too;
  *   <li>anybody else has to send one.
  * </ol>
  *
- * Immutable; safe from any thread; never blocks.
+ * Safe from any thread; never blocks.
  */
 public final class Authentication {
     private static final String BEARER = "bearer ";
 
     private final AuthSettings settings;
     private final boolean loopbackBind;
+    private final LongSupplier clock;
 
     /**
      * @param bindHost the address the server is bound to
      */
     public Authentication(AuthSettings settings, String bindHost) {
+        this(settings, bindHost, System::currentTimeMillis);
+    }
+
+    /**
+     * @param clock epoch milliseconds, which keys expire by
+     */
+    Authentication(AuthSettings settings, String bindHost, LongSupplier clock) {
         this.settings = settings;
         this.loopbackBind = Loopback.binds(bindHost);
+        this.clock = clock;
     }
 
     /** Judges a request that needs a caller. */
@@ -45,26 +55,26 @@ public final class Authentication {
                 return foreign.get();
             }
         }
-        if (settings.keys().isEmpty()) {
+        if (settings.keys().atHome()) {
             return new Judgement.Known(Caller.localhost());
         }
         List<String> bearers = bearers(head.authorizations());
         Caller named = null;
         for (String secret : bearers) {
-            named = owner(secret);
-            if (named == null) {
-                return new Judgement.Unknown(
-                        AuthCode.BAD_TOKEN,
-                        "The bearer token is not a key of this service. Send the value of AUTH_TOKEN.");
+            ApiKey key = settings.keys().find(secret);
+            Optional<Judgement> wrong = wrong(key, AuthCode.BAD_TOKEN, "The bearer token");
+            if (key == null || wrong.isPresent()) {
+                return wrong.orElseThrow();
             }
+            named = key.caller();
         }
         for (String secret : head.apiKeys()) {
-            named = owner(secret);
-            if (named == null) {
-                return new Judgement.Unknown(
-                        AuthCode.BAD_API_KEY,
-                        "X-API-Key is not a key of this service. Send the value of AUTH_TOKEN.");
+            ApiKey key = settings.keys().find(secret);
+            Optional<Judgement> wrong = wrong(key, AuthCode.BAD_API_KEY, "X-API-Key");
+            if (key == null || wrong.isPresent()) {
+                return wrong.orElseThrow();
             }
+            named = key.caller();
         }
         return named == null ? keyless(head) : new Judgement.Known(named);
     }
@@ -76,12 +86,15 @@ public final class Authentication {
     public Judgement judgeBearer(RequestHead head) {
         Judgement judged = judge(head);
         if (judged instanceof Judgement.Known
-                && (settings.keys().isEmpty() || bearers(head.authorizations()).isEmpty())) {
+                && (settings.keys().atHome() || bearers(head.authorizations()).isEmpty())) {
             return new Judgement.Unknown(
                     AuthCode.MISSING_TOKEN,
-                    settings.keys().isEmpty()
-                            ? "This always needs a bearer token and no key is set. Make one with 'llama-orch key new --scopes node NAME', or set AUTH_TOKEN, and send it as 'Authorization: Bearer KEY'."
-                            : "This always needs a bearer token. Send your key as 'Authorization: Bearer KEY'.");
+                    settings.keys().atHome()
+                            ? "This always needs a bearer token and no key is set. Make one with"
+                                  + " 'llama-orch key new --scopes node NAME', or set AUTH_TOKEN,"
+                                  + " and send it as 'Authorization: Bearer KEY'."
+                            : "This always needs a bearer token. Send your key as 'Authorization:"
+                                  + " Bearer KEY'.");
         }
         return judged;
     }
@@ -106,7 +119,8 @@ public final class Authentication {
             return Optional.of(
                     new Judgement.Foreign(
                             ErrorCode.HOST_NOT_ALLOWED,
-                            "The Host header must name this machine, such as localhost or 127.0.0.1."));
+                            "The Host header must name this machine, such as localhost or"
+                                + " 127.0.0.1."));
         }
         if (head.changing()) {
             for (String origin : head.origins()) {
@@ -114,7 +128,8 @@ public final class Authentication {
                     return Optional.of(
                             new Judgement.Foreign(
                                     ErrorCode.ORIGIN_NOT_ALLOWED,
-                                    "Pages of another origin may not change anything here. Allow the origin in the configuration if it is yours."));
+                                    "Pages of another origin may not change anything here. Allow"
+                                        + " the origin in the configuration if it is yours."));
                 }
             }
         }
@@ -123,8 +138,9 @@ public final class Authentication {
 
     private static boolean isOurs(String origin, RequestHead head) {
         String authority = head.port() < 0 ? head.host() : head.host() + ":" + head.port();
-        return origin.toLowerCase(Locale.ROOT)
-                .equals("http://" + String.valueOf(authority).toLowerCase(Locale.ROOT));
+        String name = String.valueOf(authority).toLowerCase(Locale.ROOT);
+        String sent = origin.toLowerCase(Locale.ROOT);
+        return sent.equals("http://" + name) || sent.equals("https://" + name);
     }
 
     private static List<String> bearers(List<String> authorizations) {
@@ -140,15 +156,16 @@ public final class Authentication {
         return secrets;
     }
 
-    /** Every key is compared, so that the time tells neither which matched nor whether one did. */
-    private @Nullable Caller owner(String secret) {
-        byte[] sent = ApiKey.sha256(secret);
-        Caller found = null;
-        for (ApiKey key : settings.keys()) {
-            if (key.matches(sent)) {
-                found = key.caller();
-            }
+    /** Why the key is not taken; empty when it is. */
+    private Optional<Judgement> wrong(@Nullable ApiKey key, AuthCode code, String what) {
+        if (key == null) {
+            return Optional.of(
+                    new Judgement.Unknown(
+                            code,
+                            what
+                                    + " is not a key of this service. Send one that 'llama-orch key"
+                                    + " new' printed, or the value of AUTH_TOKEN."));
         }
-        return found;
+        return key.over(clock.getAsLong()).map(hint -> new Judgement.Unknown(code, hint));
     }
 }

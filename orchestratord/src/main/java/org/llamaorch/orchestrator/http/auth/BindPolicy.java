@@ -17,7 +17,7 @@ public final class BindPolicy {
             return Optional.empty();
         }
         return Optional.of(
-                "%s (%d): %s can be reached from other machines and no key is set. Set AUTH_TOKEN to a random string of 32 or more characters, or bind to loopback with ORCHD_ADDR=127.0.0.1:8080."
+                "%s (%d): %s can be reached from other machines and no key is set. Make a key with 'llama-orch key new NAME' or set AUTH_TOKEN to a random string of 32 or more characters, or bind to loopback with ORCHD_ADDR=127.0.0.1:8080."
                         .formatted(
                                 AuthCode.NON_LOOPBACK_WITHOUT_TOKEN,
                                 AuthCode.NON_LOOPBACK_WITHOUT_TOKEN.number(),

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.Scope;
 
 /** Who a request's head says its sender is (B-MW-010 to 022, B-SEC-005). */
@@ -176,7 +178,11 @@ final class AuthenticationTest {
     void allowedHostsAndOriginsPass() {
         AuthSettings settings =
                 new AuthSettings(
-                        List.of(), false, Set.of("box.lan"), Set.of("https://page.example"), true);
+                        new KeyRing(List.of()),
+                        false,
+                        Set.of("box.lan"),
+                        Set.of("https://page.example"),
+                        true);
         Head head = new Head();
         head.host = "box.lan";
         head.changing = true;
@@ -228,5 +234,64 @@ final class AuthenticationTest {
         assertThat(code(keyed.judgeBearer(other.build()))).isEqualTo(AuthCode.MISSING_TOKEN);
         assertThat(code(keyed.judgeBearer(wrong.build()))).isEqualTo(AuthCode.BAD_TOKEN);
         assertThat(caller(keyed.judgeBearer(right.build()))).isEqualTo("AUTH_TOKEN");
+    }
+
+    private static ApiKey named(String name, String secret, long expiresAtMs, boolean revoked) {
+        return ApiKey.of(
+                name,
+                ApiKey.sha256(secret),
+                Set.of(Scope.DATA),
+                Priority.INTERACTIVE,
+                expiresAtMs,
+                revoked);
+    }
+
+    private static Head bearer(String secret) {
+        Head head = new Head();
+        head.authorizations = List.of("Bearer " + secret);
+        return head;
+    }
+
+    @Test
+    void takesNoKeyThatHasExpiredOrWasRevokedAndSaysWhich() {
+        KeyRing ring =
+                new KeyRing(
+                        List.of(
+                                named("app", "old", Long.MAX_VALUE, true),
+                                named("app", "young", 5_000, false)));
+        AtomicLong nowMs = new AtomicLong(4_999);
+        Authentication both =
+                new Authentication(
+                        new AuthSettings(ring, false, Set.of(), Set.of(), true),
+                        "127.0.0.1",
+                        nowMs::get);
+
+        assertThat(caller(both.judge(bearer("young").build()))).isEqualTo("app");
+        assertThat(both.judge(bearer("old").build()))
+                .isEqualTo(
+                        new Judgement.Unknown(
+                                AuthCode.BAD_TOKEN, "This key was revoked; ask for another one."));
+        nowMs.set(5_000);
+        assertThat(both.judge(bearer("young").build()))
+                .isEqualTo(
+                        new Judgement.Unknown(
+                                AuthCode.BAD_TOKEN, "This key has expired; ask for another one."));
+    }
+
+    @Test
+    void aDaemonThatHadAKeyDoesNotOpenUpWhenItIsGone() {
+        KeyRing ring = new KeyRing(List.of());
+        Authentication changing =
+                new Authentication(
+                        new AuthSettings(ring, false, Set.of(), Set.of(), true), "127.0.0.1");
+        assertThat(caller(changing.judge(new Head().build()))).isEqualTo("localhost");
+
+        ring.replace(List.of(named("app", "secret", Long.MAX_VALUE, false)));
+        assertThat(code(changing.judge(new Head().build()))).isEqualTo(AuthCode.MISSING_TOKEN);
+        assertThat(caller(changing.judge(bearer("secret").build()))).isEqualTo("app");
+
+        ring.replace(List.of());
+        assertThat(code(changing.judge(new Head().build()))).isEqualTo(AuthCode.MISSING_TOKEN);
+        assertThat(code(changing.judge(bearer("secret").build()))).isEqualTo(AuthCode.BAD_TOKEN);
     }
 }

@@ -1,0 +1,248 @@
+package org.llamaorch.bdd.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cucumber.java.en.Given;
+import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.llamaorch.bdd.target.Answer;
+import org.llamaorch.bdd.target.ChildProcess;
+import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
+import tools.jackson.databind.JsonNode;
+
+/** Keys made, rotated and revoked by the program, as an operator does it. */
+public final class KeySteps {
+
+    private static final Pattern PRINTED = Pattern.compile("(?m)^(llo_[A-Za-z0-9_-]{43})$");
+
+    private final World world;
+    private long noted;
+
+    public KeySteps(World world) {
+        this.world = world;
+    }
+
+    @Given("a key {string}")
+    public void key(String name) {
+        key(name, "");
+    }
+
+    /** {@code options} as {@code key new} takes them. */
+    @Given("a key {string} with {string}")
+    public void key(String name, String options) {
+        List<String> arguments = new ArrayList<>(List.of("key", "new", name));
+        if (!options.isBlank()) {
+            arguments.addAll(List.of(options.split(" ")));
+        }
+        String printed = run(arguments, 0);
+        Matcher secret = PRINTED.matcher(printed);
+        assertThat(secret.find()).as(printed).isTrue();
+        world.key(name, secret.group(1));
+    }
+
+    /** The secret that {@code name} stands for from now on is the new one. */
+    @When("key {string} gets another secret, the old one being {string}")
+    public void rotate(String name, String old) {
+        world.key(old, world.key(name));
+        key(name, "");
+    }
+
+    @When("key {string} is revoked")
+    public void revoke(String name) {
+        run(List.of("key", "revoke", name), 0);
+    }
+
+    @Then("the list of keys shows {string} and no secret")
+    public void lists(String shown) {
+        String listed = run(List.of("key", "list"), 0);
+        assertThat(listed).contains(shown).doesNotContainPattern("llo_[A-Za-z0-9]");
+    }
+
+    @Given("the file of keys may be read by everybody")
+    public void readable() throws IOException {
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    @When("the file of keys is written over with {string}")
+    public void overwrite(String text) throws IOException {
+        Files.writeString(file(), text);
+    }
+
+    @Then("the file of keys holds none of them")
+    public void holdsNone() throws IOException {
+        String text = Files.readString(file());
+        world.keys().forEach(secret -> assertThat(text).doesNotContain(secret));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+    }
+
+    @Then("the log holds none of the keys")
+    public void logHoldsNone() {
+        String log = world.daemon().log();
+        world.keys().forEach(secret -> assertThat(log).doesNotContain(secret));
+    }
+
+    @When("{word} {string} is asked by {string}")
+    public void asked(String method, String path, String name) {
+        world.last(world.api().send(method, path, null, bearer(name)));
+    }
+
+    @When("task {string} is looked up by {string}")
+    public void lookedUp(String task, String name) {
+        asked("GET", "/v2/tasks/" + world.taskId(task), name);
+    }
+
+    @When("the session {string} is looked up by {string}")
+    public void session(String session, String name) {
+        asked("GET", "/v2/sessions/" + world.taskId(session), name);
+    }
+
+    @Then("{word} {string} comes to answer {int} to {string}")
+    public void comesToAnswer(String method, String path, int status, String name) {
+        Waiting.untilTrue(
+                method + " " + path + " to answer " + status + " to " + name,
+                SuiteSettings.SOON,
+                () -> world.api().send(method, path, null, bearer(name)).status() == status);
+        asked(method, path, name);
+    }
+
+    /** All at once, from as many connections as the client opens. */
+    @When("{int} tasks of {int} tokens are submitted at once to {string} by {string}")
+    public void atOnce(int tasks, int maxTokens, String model, String name) {
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < tasks; i++) {
+            Map<String, Object> body = new HashMap<>();
+            body.put("model_ref", model);
+            body.put("prompt", "fault: tokens=3;");
+            body.put("max_tokens", maxTokens);
+            answers.add(
+                    world.api()
+                            .sendAsync(
+                                    "POST",
+                                    "/v2/tasks",
+                                    Json.write(body).getBytes(StandardCharsets.UTF_8),
+                                    bearer(name)));
+        }
+        List<Answer> all = answers.stream().map(CompletableFuture::join).toList();
+        world.answers(all);
+    }
+
+    @Then("{int} of them are admitted and the others refused with {int} {word}")
+    public void admitted(int count, int status, String code) {
+        int admitted = 0;
+        for (Answer answer : world.answers()) {
+            if (answer.status() == 202) {
+                admitted++;
+            } else {
+                assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+                assertThat(answer.json().path("code").asString("")).isEqualTo(code);
+            }
+        }
+        assertThat(admitted).isEqualTo(count);
+    }
+
+    @Then("all of them come to end")
+    public void allEnd() {
+        for (Answer answer : world.answers()) {
+            if (answer.status() == 202) {
+                String id = answer.json().path("task_id").asString("");
+                Waiting.untilTrue(
+                        "task " + id + " to end",
+                        SuiteSettings.SOON,
+                        () ->
+                                world.api()
+                                        .get("/v2/tasks/" + id)
+                                        .json()
+                                        .path("state")
+                                        .asString("")
+                                        .equals("ended"));
+            }
+        }
+    }
+
+    @Then("the log tells that {string} did {string}")
+    public void logTells(String actor, String action) {
+        Waiting.untilTrue(
+                "a record of " + action + " by " + actor,
+                SuiteSettings.SOON,
+                () ->
+                        world.daemon().records().stream()
+                                .anyMatch(record ->
+                                        record.path("actor").asString("").equals(actor)
+                                                && record.path("action").asString("").equals(action)
+                                                && record.has("target")
+                                                && record.has("human")));
+    }
+
+    /** What is left is the whole less what the engine counted of the one task that has ended. */
+    @Then("what is left of session {string} for {string} is what task {string} left of {long}")
+    public void leftOf(String session, String name, String task, long whole) {
+        JsonNode view = world.api().get("/v2/tasks/" + world.taskId(task)).json();
+        long used = view.path("tokens_in").asLong() + view.path("tokens_out").asLong();
+        assertThat(used).isPositive();
+        assertThat(left(session, name)).isEqualTo(whole - used);
+    }
+
+    @When("what is left for {string} in session {string} is noted")
+    public void note(String name, String session) {
+        noted = left(session, name);
+    }
+
+    /** What ran may have ended with the daemon: then it is charged, and the rest given back. */
+    @Then(
+            "what is left for {string} in session {string} is at least what was noted and below"
+                + " {long}")
+    public void leftAsNoted(String name, String session, long below) {
+        assertThat(left(session, name)).isGreaterThanOrEqualTo(noted).isLessThan(below);
+    }
+
+    @Then("what is left for {string} in session {string} comes to be between {long} and {long}")
+    public void leftBetween(String name, String session, long least, long most) {
+        Waiting.untilTrue(
+                "what is left to be between " + least + " and " + most,
+                SuiteSettings.SOON,
+                () -> left(session, name) >= least && left(session, name) <= most);
+    }
+
+    private long left(String session, String name) {
+        session(session, name);
+        return world.last().json().path("tokens_budget_remaining").asLong(-1);
+    }
+
+    private Map<String, String> bearer(String name) {
+        return Map.of("Authorization", "Bearer " + world.key(name));
+    }
+
+    private Path file() {
+        return world.home().resolve("keys.json");
+    }
+
+    private String run(List<String> arguments, int expected) {
+        world.needsOwnDaemon();
+        List<String> command = new ArrayList<>();
+        command.add(World.settings().launcher().toString());
+        command.addAll(arguments);
+        Path log = world.newLog();
+        try (ChildProcess process =
+                ChildProcess.start(
+                        command, Map.of("LLAMA_ORCH_HOME", world.home().toString()), log)) {
+            assertThat(process.awaitExit(SuiteSettings.START))
+                    .as(process.output())
+                    .isEqualTo(expected);
+            return process.output();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+Feature: Security
+  What SECURITY.md promises, as far as it is seen from outside.
+
+  @B-SEC-004 @B-SEC-005
+  Scenario: A file of keys that others may read refuses the start
+    Given a key "app"
+    And the file of keys may be read by everybody
+    When a daemon is started on the folder of the keys
+    Then it refuses to start with exit code 78 and one sentence about "chmod 600"
+
+  @B-SEC-004
+  Scenario: A file of keys that breaks while the daemon serves changes nothing
+    Given a key "app"
+    When GET "/v2/tasks" is asked by "app"
+    Then the answer is 200
+    When the file of keys is written over with "not keys"
+    Then the log tells that "orchestratord" did "keep"
+    When GET "/v2/tasks" is asked by "app"
+    Then the answer is 200
+    When GET "/v2/tasks" is asked
+    Then the answer is 401
+
+  @B-SEC-005
+  Scenario: A key in the file is enough for a bind that others reach
+    Given a key "app"
+    When a daemon is started at host "0.0.0.0" on the folder of the keys
+    Then it comes to serve
+
+  @B-SEC-001
+  Scenario: Who changes something through control is recorded by the key's name and its fingerprint
+    Given a key "ops" with "--scopes control"
+    And a key "app"
+    When POST "/v2/pools/none/undrain" is asked by "ops"
+    Then the answer is 202
+    And the log tells that "ops" did "undrainPool"
+    When POST "/v2/pools/none/undrain" is asked by "app"
+    Then the answer is 403
+    And the log tells that "app" did "undrainPool"
+    And the log holds none of the keys
+
+  @B-CP-050 @B-CP-051 @B-CP-052
+  Scenario: A worker needs a bearer key, also at home
+    When POST "/v2/workers/register" is asked
+    Then the answer is 401
+    And the answer's member "/code" is "40101"
+
+  Scenario: Pages of other places may read nothing; those of an allowed origin may
+    Given the daemon sets auth.allowed_origins to ["https://page.example"]
+    When OPTIONS "/v2/tasks" is asked with headers
+      | Origin                        | https://page.example |
+      | Access-Control-Request-Method | POST                 |
+    Then the answer is 204
+    And the answer's header "Access-Control-Allow-Origin" is "https://page.example"
+    And the answer has header "Access-Control-Allow-Headers"
+    When OPTIONS "/v2/tasks" is asked with headers
+      | Origin                        | https://evil.example |
+      | Access-Control-Request-Method | POST                 |
+    Then the answer is 405
