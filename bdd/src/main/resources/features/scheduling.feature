@@ -96,15 +96,15 @@ Feature: Scheduling
       | session_id | s        |
     And task "turn-1" ends as completed
     And task "other" is submitted to "alpha" with
-      | fault | tokens=5000 delay=20 |
+      | fault      | tokens=5000 delay=20 |
+      | session_id | s                    |
     And task "other" comes to be running
     And task "turn-2" is submitted to "alpha" with
       | fault      | tokens=2 |
       | session_id | s        |
     Then task "turn-2" ends as completed
     And task "other" is still running
-    And tasks "turn-1" and "other" ran on the same replica
-    And tasks "turn-1" and "turn-2" ran on different replicas
+    And tasks "other" and "turn-2" ran on different replicas
 
   @B-SCH-006 @B-DP-114
   Scenario: A pin is obeyed
