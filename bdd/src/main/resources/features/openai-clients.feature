@@ -40,7 +40,7 @@ Feature: The published clients
     And the client got status "400"
     When the client asks for leave
     Then the task that the client left ends as canceled
-    And the engine of "gemma" has 0 busy slots within 2000 ms
+    And the engine of "gemma" has 0 busy slots within 10000 ms
 
     Examples:
       | language   |

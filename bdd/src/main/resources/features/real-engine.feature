@@ -43,9 +43,9 @@ Feature: A real engine
       | max_tokens | 1500                           |
     And the stream of "a" is opened
     And "a" has received 3 tokens
-    Then the engine of "gemma" has 1 busy slot within 2000 ms
+    Then the engine of "gemma" has 1 busy slot within 10000 ms
     When task "a" is cancelled
-    Then the engine of "gemma" has 0 busy slots within 2000 ms
+    Then the engine of "gemma" has 0 busy slots within 10000 ms
     And "a" ends with CANCELED
     And "a" has no end frame
     And task "a" ends as canceled
@@ -86,7 +86,7 @@ Feature: A real engine
     When the daemon starts again
     Then the same engine process serves "gemma"
     And task "a" ends as failed
-    And the engine of "gemma" has 0 busy slots within 5000 ms
+    And the engine of "gemma" has 0 busy slots within 10000 ms
     When task "b" is submitted to "gemma" with
       | prompt     | Water is |
       | max_tokens | 4        |
