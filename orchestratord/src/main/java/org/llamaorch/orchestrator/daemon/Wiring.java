@@ -73,7 +73,7 @@ import org.llamaorch.poolmanager.provision.model.ModelPlaces;
  *       and series
  *   <li>histories, and the terminals that an earlier life could not append
  *   <li>the core loop, recovered, and what carries out its effects
- *   <li>the HTTP interface: from here on tasks are accepted
+ *   <li>everything is served there: from here on tasks are accepted
  *   <li>engines: polled where they run already, taken up where they registered, else provisioned
  *       and started in the background; and the folder in which others are handed over
  * </ol>
@@ -113,6 +113,9 @@ final class Wiring {
         CompletableFuture<Metrics> metrics = meanwhile(() -> new Metrics(specs));
         parts.add("event loops", () -> EventLoops.await(loops.join().close()));
         StateFolder folder = parts.add("state folder", StateFolder.open(config.home()));
+        CompletableFuture<HttpServer> door =
+                loops.thenApplyAsync(vertx -> bind(vertx, httpSettings, certificate), Wiring::onItsOwnThread);
+        parts.add("door", () -> stop(door));
         LifeClock clock = LifeClock.system();
         Journal journal = parts.add("journal", journal(folder, clock));
         clock.notBefore(journal.latestMs());
@@ -188,33 +191,28 @@ final class Wiring {
                 Operations.open(
                         folder.path().resolve("operations"), OperationSettings.defaults(), clock);
         Workers workers = new Workers(core, replicas, rules, pools, observation.narrator());
-        HttpServer http =
-                bind(
-                        vertx,
-                        new HttpServices(
-                                core,
-                                new HistoryDoor(
-                                        streams,
-                                        new Listeners(
-                                                streams,
-                                                new TaskFigures(
-                                                        core,
-                                                        taskId -> tokens(streams, taskId),
-                                                        wiring))),
-                                journal,
-                                new PoolChanges(
-                                        operations, supervision, core, observation.narrator()),
-                                new ConfigReload(config, reader, pools, observation.narrator()),
-                                workers,
-                                artifacts,
-                                catalog,
-                                observation,
-                                observation,
-                                build,
-                                lifetime::readiness),
-                        httpSettings,
-                        certificate);
+        HttpServer http = bound(door);
         parts.add("HTTP interface", () -> EventLoops.await(http.stop()));
+        http.serve(
+                new HttpServices(
+                        core,
+                        new HistoryDoor(
+                                streams,
+                                new Listeners(
+                                        streams,
+                                        new TaskFigures(
+                                                core, taskId -> tokens(streams, taskId), wiring))),
+                        journal,
+                        new PoolChanges(
+                                operations, supervision, core, observation.narrator()),
+                        new ConfigReload(config, reader, pools, observation.narrator()),
+                        workers,
+                        artifacts,
+                        catalog,
+                        observation,
+                        observation,
+                        build,
+                        lifetime::readiness));
         long watching =
                 vertx.setPeriodic(
                         config.access().keysWatchMs(),
@@ -269,8 +267,31 @@ final class Wiring {
     }
 
     private static <T> CompletableFuture<T> meanwhile(Supplier<T> making) {
-        return CompletableFuture.supplyAsync(
-                making, task -> Thread.ofPlatform().name("start").daemon().start(task));
+        return CompletableFuture.supplyAsync(making, Wiring::onItsOwnThread);
+    }
+
+    private static void onItsOwnThread(Runnable task) {
+        Thread.ofPlatform().name("start").daemon().start(task);
+    }
+
+    /** The door, or why it cannot be opened. */
+    private static HttpServer bound(CompletableFuture<HttpServer> door) {
+        try {
+            return door.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
+    /** Closes a door that was opened; waits for one that is being opened. */
+    private static void stop(CompletableFuture<HttpServer> door) {
+        HttpServer open = door.handle((server, failed) -> server).join();
+        if (open != null) {
+            EventLoops.await(open.stop());
+        }
     }
 
     /** In its turn after the recovery, so that what was taken up is counted. */
@@ -390,15 +411,11 @@ final class Wiring {
     }
 
     private HttpServer bind(
-            Vertx vertx,
-            HttpServices services,
-            HttpSettings settings,
-            @Nullable Certificate certificate) {
+            Vertx vertx, HttpSettings settings, @Nullable Certificate certificate) {
         try {
             return EventLoops.await(
-                    HttpServer.start(
+                    HttpServer.bind(
                             vertx,
-                            services,
                             settings,
                             certificate == null ? null : certificate.options()));
         } catch (CompletionException e) {

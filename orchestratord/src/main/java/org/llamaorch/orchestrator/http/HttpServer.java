@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.http.auth.Authentication;
@@ -19,59 +20,68 @@ import org.llamaorch.orchestrator.http.task.TaskRequests;
 
 /**
  * The daemon's HTTP interface: HTTP/1.1 and h2, plain or over TLS, on one address, shared by
- * several event loops. Safe from any thread; {@link #start} and {@link #stop} do not block.
+ * several event loops. Safe from any thread; {@link #bind} and {@link #stop} do not block.
  */
 public final class HttpServer {
     /** Names the free ports that servers ask for, so that no two of them get the same one. */
     private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
     private final Vertx vertx;
-    private final String host;
     private final int port;
     private final String deployment;
     private final Bodies bodies;
     private final List<ServerLoop> loops;
+    private final RequestHandler handler;
+    private final HttpSettings settings;
+    private final AtomicBoolean stopped = new AtomicBoolean();
 
     private HttpServer(
             Vertx vertx,
-            String host,
             int port,
             String deployment,
             Bodies bodies,
-            List<ServerLoop> loops) {
+            List<ServerLoop> loops,
+            RequestHandler handler,
+            HttpSettings settings) {
         this.vertx = vertx;
-        this.host = host;
         this.port = port;
         this.deployment = deployment;
         this.bodies = bodies;
         this.loops = List.copyOf(loops);
+        this.handler = handler;
+        this.settings = settings;
     }
 
     /**
-     * Binds and serves.
+     * Binds and serves at once, without TLS.
      *
      * @return fails with what the system says when the address cannot be bound
      */
-    public static Future<HttpServer> start(
-            Vertx vertx, HttpServices services, HttpSettings settings) {
+    static Future<HttpServer> start(Vertx vertx, HttpServices services, HttpSettings settings) {
         return start(vertx, services, settings, null);
     }
 
-    /**
-     * Binds and serves, over TLS where there is a certificate.
-     *
-     * @return fails with what is wrong when the address cannot be bound or the certificate not used
-     */
-    public static Future<HttpServer> start(
+    /** Binds and serves at once, see {@link #bind}. */
+    static Future<HttpServer> start(
             Vertx vertx,
             HttpServices services,
             HttpSettings settings,
             @Nullable PemKeyCertOptions certificate) {
+        return bind(vertx, settings, certificate).onSuccess(server -> server.serve(services));
+    }
+
+    /**
+     * Binds, over TLS where there is a certificate; until {@link #serve} only the probes are
+     * answered, everything else is asked to wait.
+     *
+     * @return fails with what is wrong when the address cannot be bound or the certificate not used
+     */
+    public static Future<HttpServer> bind(
+            Vertx vertx, HttpSettings settings, @Nullable PemKeyCertOptions certificate) {
         Bodies bodies = new Bodies(vertx, settings.limits());
         RequestHandler handler =
                 new RequestHandler(
                         vertx,
-                        new OperationTable(operations(vertx, services, settings, bodies)),
                         new Authentication(settings.auth(), settings.host()),
                         new ErrorAnswers(settings.limits().retryAfterMs()),
                         new Cors(settings.auth().allowedOrigins()),
@@ -101,7 +111,13 @@ public final class HttpServer {
                         new DeploymentOptions().setInstances(settings.eventLoops()))
                 .onFailure(_ -> bodies.close())
                 .map(id ->
-                        new HttpServer(vertx, settings.host(), boundPort.get(), id, bodies, loops));
+                        new HttpServer(
+                                vertx, boundPort.get(), id, bodies, loops, handler, settings));
+    }
+
+    /** From now on everything is served. */
+    public void serve(HttpServices services) {
+        handler.serve(new OperationTable(operations(vertx, services, settings, bodies)));
     }
 
     /** Every operation that is served with these settings. */
@@ -143,7 +159,7 @@ public final class HttpServer {
     }
 
     public String host() {
-        return host;
+        return settings.host();
     }
 
     /** The port that is bound. */
@@ -164,8 +180,11 @@ public final class HttpServer {
         return Future.all(renewals).mapEmpty();
     }
 
-    /** Stops accepting and closes every connection. */
+    /** Stops accepting and closes every connection; once, later calls are without effect. */
     public Future<Void> stop() {
+        if (stopped.getAndSet(true)) {
+            return Future.succeededFuture();
+        }
         return vertx.undeploy(deployment).onComplete(_ -> bodies.close());
     }
 }

@@ -40,6 +40,23 @@ final class ProbeRoutes {
                 Operation.open("getOpenApi", HttpMethod.GET, "/openapi.json", this::openApi));
     }
 
+    /** All that is served before the daemon has recovered. */
+    static List<Operation> beforeRecovery() {
+        return List.of(
+                Operation.open("getHealth", HttpMethod.GET, "/healthz", ProbeRoutes::health),
+                Operation.open(
+                        "getReadiness",
+                        HttpMethod.GET,
+                        "/readyz",
+                        exchange -> exchange.refuse(recovering())));
+    }
+
+    static Problem recovering() {
+        return Problem.of(
+                ErrorCode.POOL_UNREADY,
+                "Earlier tasks are still being recovered. Ask again shortly.");
+    }
+
     private void metrics(Exchange exchange) {
         exchange.whenDone(
                 services.scraper().scrape(exchange.request().getHeader("Accept")),
@@ -63,11 +80,7 @@ final class ProbeRoutes {
     private void ready(Exchange exchange) {
         switch (services.readiness().get()) {
             case READY -> exchange.answer(200, status("ready"));
-            case RECOVERING ->
-                    exchange.refuse(
-                            Problem.of(
-                                    ErrorCode.POOL_UNREADY,
-                                    "Earlier tasks are still being recovered. Ask again shortly."));
+            case RECOVERING -> exchange.refuse(recovering());
             case STOPPING ->
                     exchange.refuse(
                             Problem.of(

@@ -37,11 +37,13 @@ import org.llamaorch.orchestrator.http.auth.RequestHead;
  *   <li>the operation takes over, and only now is a body read.
  * </ol>
  *
- * Safe from any event loop: it keeps no state.
+ * Before the daemon has recovered, only its probes are served; everything else is asked to wait.
+ * Safe from any event loop.
  */
 final class RequestHandler {
     private final Vertx vertx;
-    private final OperationTable table;
+    private final OperationTable beforeRecovery = new OperationTable(ProbeRoutes.beforeRecovery());
+    private volatile @Nullable OperationTable served;
     private final Authentication authentication;
     private final ErrorAnswers errors;
     private final Cors cors;
@@ -50,19 +52,22 @@ final class RequestHandler {
 
     RequestHandler(
             Vertx vertx,
-            OperationTable table,
             Authentication authentication,
             ErrorAnswers errors,
             Cors cors,
             int headerBytesMax,
             long lingerMs) {
         this.vertx = vertx;
-        this.table = table;
         this.authentication = authentication;
         this.errors = errors;
         this.cors = cors;
         this.headerBytesMax = headerBytesMax;
         this.lingerMs = lingerMs;
+    }
+
+    /** The daemon has recovered: from now on these operations are served. */
+    void serve(OperationTable operations) {
+        served = operations;
     }
 
     void handle(HttpServerRequest request) {
@@ -72,7 +77,15 @@ final class RequestHandler {
         ErrorAnswers.Shape shape = ErrorAnswers.Shape.ENVELOPE;
         try {
             String path = request.path();
+            OperationTable table = served;
+            if (table == null) {
+                table = beforeRecovery;
+                shape = ofDoor(path) ? ErrorAnswers.Shape.OPENAI : shape;
+            }
             Match match = path == null ? new Match.Nothing() : table.match(request.method(), path);
+            if (table.equals(beforeRecovery) && !(match instanceof Match.Found)) {
+                throw new Refusal(ProbeRoutes.recovering());
+            }
             Operation operation = operationOf(match);
             shape = operation == null ? shape : operation.shape();
             if (match instanceof Match.OtherMethod other && cors.isPreflight(request)) {
@@ -97,6 +110,10 @@ final class RequestHandler {
         if (request.response().ended() && !request.isEnded()) {
             linger(request);
         }
+    }
+
+    private static boolean ofDoor(@Nullable String path) {
+        return path != null && path.startsWith("/v1/");
     }
 
     /** Answers what the codec could not read as HTTP, and closes: nothing after it is readable. */
