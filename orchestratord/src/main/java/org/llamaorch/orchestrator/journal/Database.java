@@ -176,6 +176,11 @@ final class Database {
         if (version < 1) {
             throw notOurs();
         }
+        if (version == 1 && number(connection, Schema.COUNT_OF_ORDERS) == 0) {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate(Schema.ORDERS);
+            }
+        }
         if (version < Schema.VERSION) {
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate(Schema.upgrade(version));

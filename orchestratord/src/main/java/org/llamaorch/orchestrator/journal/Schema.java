@@ -31,6 +31,21 @@ final class Schema {
             ) STRICT, WITHOUT ROWID;
             """;
 
+    /** Whether a journal of version 1 has orders of admission: the first ones had places alone. */
+    static final String COUNT_OF_ORDERS =
+            "SELECT count(*) FROM pragma_table_info('task') WHERE name = 'admission_order'";
+
+    /** Gives it these: there the place was the order. */
+    static final String ORDERS =
+            """
+            BEGIN;
+            ALTER TABLE task ADD COLUMN admission_order INTEGER NOT NULL DEFAULT 0;
+            UPDATE task SET admission_order = place;
+            DROP INDEX task_alive;
+            CREATE INDEX task_alive ON task (admission_order) WHERE ended_at_ms IS NULL;
+            COMMIT;
+            """;
+
     private static final String TABLES =
             """
             CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -251,4 +251,25 @@ class SqliteJournalTest extends JournalContract {
         journal.commit();
         assertThat(again().recover()).containsExactly(drain, reloaded);
     }
+
+    @Test
+    void takesUpTheFirstJournalsWhichHadNoOrdersOfAdmission() throws Exception {
+        Entry.TaskAdmitted first = Samples.admitted(Samples.task("a", "alice", null, "one"), 1, 10);
+        Entry.TaskAdmitted second =
+                Samples.admitted(Samples.task("b", "alice", null, "two"), 2, 11);
+        journal.write(List.of(first, second));
+        journal.commit();
+        journal.close();
+        Path file = folder().path().resolve(Database.FILE);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "DROP INDEX task_alive; ALTER TABLE task DROP COLUMN admission_order;"
+                            + " CREATE INDEX task_alive ON task (place) WHERE ended_at_ms IS NULL;"
+                            + " DROP TABLE reloaded; DROP TABLE IF EXISTS budget;"
+                            + " PRAGMA user_version = 1");
+        }
+
+        assertThat(again().recover()).containsExactly(first, second);
+    }
 }
