@@ -11,6 +11,9 @@ public sealed interface Terminal {
     /** How the task ended. */
     Outcome outcome();
 
+    /** Tokens that were decoded: the engine's count, or those delivered where it told none. */
+    long tokensOut();
+
     /**
      * The task completed.
      *
@@ -42,6 +45,7 @@ public sealed interface Terminal {
      * The task ended otherwise; {@code code} says why and {@code message} what to do about it.
      *
      * @param retryAfterMs how long to wait before sending it again under a new id; null when no use
+     * @param tokensOut tokens that the task's history holds; not part of the frame
      */
     record Failure(
             Outcome outcome,
@@ -51,6 +55,27 @@ public sealed interface Terminal {
             @Nullable String poolId,
             boolean retriable,
             @Nullable Long retryAfterMs,
-            @Nullable String hint)
-            implements Terminal {}
+            @Nullable String hint,
+            long tokensOut)
+            implements Terminal {
+
+        /** One before any token. */
+        public Failure(
+                Outcome outcome,
+                ErrorCode code,
+                String message,
+                @Nullable EngineKind engine,
+                @Nullable String poolId,
+                boolean retriable,
+                @Nullable Long retryAfterMs,
+                @Nullable String hint) {
+            this(outcome, code, message, engine, poolId, retriable, retryAfterMs, hint, 0);
+        }
+
+        /** The same after so many tokens. */
+        public Failure after(long tokens) {
+            return new Failure(
+                    outcome, code, message, engine, poolId, retriable, retryAfterMs, hint, tokens);
+        }
+    }
 }

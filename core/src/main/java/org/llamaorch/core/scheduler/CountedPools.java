@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Pool;
@@ -19,8 +20,8 @@ import org.llamaorch.core.queue.QueuedTask;
  *   <li>when there is none, it counts against none; after the limit it ends with POOL_UNAVAILABLE
  * </ol>
  *
- * It is looked at again whenever the pools that may serve it change. Confined to the scheduler's
- * thread.
+ * It is looked at again whenever the pools that may serve it change, and now and then, see {@link
+ * Recounts}. Confined to the scheduler's thread.
  */
 final class CountedPools {
 
@@ -74,8 +75,41 @@ final class CountedPools {
         return state.fleet.targets(demand).pools().isEmpty();
     }
 
+    /** Whether tasks of the demand have several pools to count against. */
+    boolean choice(Demand demand) {
+        return usable(demand).size() > 1;
+    }
+
+    /**
+     * Counts a waiting task against another pool when that has room and starts it sooner although
+     * it would be the last there.
+     */
+    void reconsider(QueuedTask task, Turn turn) {
+        Pool now = Optional.ofNullable(task.countedPool()).flatMap(state.fleet::pool).orElse(null);
+        if (now == null) {
+            return;
+        }
+        Pool sooner = null;
+        long earliestMs = state.prediction.ofQueued(task, now, turn.nowMs()).start().meanMs();
+        for (Pool pool : usable(task.demand())) {
+            if (!pool.equals(now) && state.places.queued(pool.id()) < pool.spec().capacity()) {
+                long startMs = startMs(task, pool, turn.nowMs());
+                if (startMs < earliestMs) {
+                    sooner = pool;
+                    earliestMs = startMs;
+                }
+            }
+        }
+        if (sooner != null) {
+            move(task, sooner, turn);
+        }
+    }
+
     private void recount(QueuedTask task, Turn turn) {
-        Pool pool = choose(task, turn.nowMs());
+        move(task, choose(task, turn.nowMs()), turn);
+    }
+
+    private void move(QueuedTask task, @Nullable Pool pool, Turn turn) {
         String before = task.countedPool();
         String now = pool == null ? null : pool.id();
         if (!Objects.equals(before, now)) {
@@ -110,18 +144,20 @@ final class CountedPools {
         Pool chosen = null; // 3
         long earliestMs = Long.MAX_VALUE;
         for (Pool pool : usable) {
-            long startMs =
-                    state.prediction
-                            .ofNewcomer(task.task(), task.demand(), pool, nowMs)
-                            .start()
-                            .meanMs();
-
+            long startMs = startMs(task, pool, nowMs);
             if (chosen == null || startMs < earliestMs) {
                 chosen = pool;
                 earliestMs = startMs;
             }
         }
         return chosen;
+    }
+
+    private long startMs(QueuedTask task, Pool pool, long nowMs) {
+        return state.prediction
+                .ofNewcomer(task.task(), task.demand(), pool, nowMs)
+                .start()
+                .meanMs();
     }
 
     private void watch(Demand demand, long nowMs) {

@@ -33,6 +33,9 @@ sealed interface Due {
     /** Running work has had the shutdown's grace. */
     record StopGrace() implements Due {}
 
+    /** Waiting tasks are looked at for whether another pool starts them sooner. */
+    record Recount() implements Due {}
+
     /** What the forecast learned is written. */
     record SaveForecast() implements Due {}
 }

@@ -48,6 +48,7 @@ public final class Scheduler implements StateView {
     private final Shutdown shutdown;
     private final Recovery recovery;
     private final CountedPools counted;
+    private final Recounts recounts;
     private final Views views;
 
     /**
@@ -64,6 +65,7 @@ public final class Scheduler implements StateView {
             long jitterSeed) {
         state = new SchedulerState(settings, seals, remembered, forecast, epoch, jitterSeed);
         counted = new CountedPools(state);
+        recounts = new Recounts(state, counted);
         ends = new TaskEnds(state);
         starts = new Starts(state, counted);
         faults = new EngineFaults(state);
@@ -87,6 +89,7 @@ public final class Scheduler implements StateView {
         runTimers(turn); // 1
         decide(event, turn); // 2
         counted.review(turn); // 3
+        recounts.arm(turn);
         starts.run(turn); // 4
         if (event instanceof Event.Submit submit) {
             tellWhenWaiting(submit, turn);
@@ -204,6 +207,7 @@ public final class Scheduler implements StateView {
             case Due.RestOver rest -> faults.restOver(rest, turn);
             case Due.AttemptOverdue overdue -> stops.overdue(overdue, turn);
             case Due.StopGrace _ -> shutdown.graceOver(turn);
+            case Due.Recount _ -> recounts.look(turn);
             case Due.SaveForecast _ -> saves.save(turn);
         }
     }

@@ -19,6 +19,9 @@ package org.llamaorch.core.scheduler;
  * @param breakerOpenMaxMs longest it stays open
  * @param graceAfterRestartMs least disconnect grace of the OpenAI door's tasks after a restart
  * @param onTimeRefuseBelow chance below which a deadline is refused
+ * @param recountEveryMs how often waiting tasks are looked at for whether another pool starts them
+ *     sooner
+ * @param recountsAtOnce most of them looked at each time, in turn
  */
 public record SchedulerSettings(
         long batchWaitLimitMs,
@@ -35,11 +38,13 @@ public record SchedulerSettings(
         long breakerOpenMs,
         long breakerOpenMaxMs,
         long graceAfterRestartMs,
-        double onTimeRefuseBelow) {
+        double onTimeRefuseBelow,
+        long recountEveryMs,
+        int recountsAtOnce) {
 
     public static SchedulerSettings defaults() {
         return new SchedulerSettings(
                 30_000, 4, 60_000, 3, 1L << 30, 600_000, 8, false, 100_000, 4096, 5, 10_000,
-                300_000, 30_000, 0.05);
+                300_000, 30_000, 0.05, 1_000, 64);
     }
 }

@@ -60,7 +60,8 @@ final class TaskEnds {
     }
 
     /** Ends the task; the seal is held. */
-    void end(LiveTask task, Terminal terminal, @Nullable CancelReason reason, Turn turn) {
+    void end(LiveTask task, Terminal how, @Nullable CancelReason reason, Turn turn) {
+        Terminal terminal = counted(task, how);
         long nowMs = turn.nowMs();
         boolean running = task.lease != null;
         leaveQueue(task, turn);
@@ -94,6 +95,14 @@ final class TaskEnds {
         for (long replyTo : task.waitingReplies) {
             turn.reply(replyTo, new Effect.Answer.Done());
         }
+    }
+
+    /** The engine told no count of a task that did not complete: what was delivered counts. */
+    private Terminal counted(LiveTask task, Terminal how) {
+        return switch (how) {
+            case Terminal.End end -> end;
+            case Terminal.Failure failure -> failure.after(state.seals.tokens(task.id()));
+        };
     }
 
     /** Takes a task that waits out of the queue, or gives up its reservation. */

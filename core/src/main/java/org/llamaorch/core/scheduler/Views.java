@@ -105,7 +105,7 @@ final class Views implements StateView {
                 0,
                 task.deadlineAtMs(),
                 0,
-                0,
+                state.seals.tokens(task.id()),
                 null);
     }
 

@@ -185,7 +185,9 @@ final class AttemptEndsTest {
                                         10_000,
                                         300_000,
                                         usual.graceAfterRestartMs(),
-                                        usual.onTimeRefuseBelow()),
+                                        usual.onTimeRefuseBelow(),
+                                        usual.recountEveryMs(),
+                                        usual.recountsAtOnce()),
                                 pool("a"))
                         .bind(replica("a", "r0", 1), replica("a", "r1", 1));
         two.admit(task("poison"));

@@ -109,4 +109,32 @@ final class CancelsTest {
         desk.pass(60_000);
         assertThat(desk.terminals("plain")).isEmpty();
     }
+
+    @Test
+    void countsTheTokensThatACancelledOrFailedTaskDelivered() {
+        desk.admit(task("t1"));
+        desk.firstToken("t1");
+        desk.tokens.put("t1", 3L);
+        assertThat(desk.view("t1").orElseThrow().tokensOut()).isEqualTo(3);
+        desk.cancel("t1");
+        assertThat(desk.terminals("t1"))
+                .singleElement()
+                .extracting(Terminal::tokensOut)
+                .isEqualTo(3L);
+
+        desk.end("t1", new AttemptEnding.Stopped());
+        desk.admit(task("t2"));
+        desk.firstToken("t2");
+        desk.tokens.put("t2", 2L);
+        desk.end("t2", new AttemptEnding.Faulted("it broke", 0, true, 2));
+        assertThat(desk.terminals("t2"))
+                .singleElement()
+                .extracting(Terminal::tokensOut)
+                .isEqualTo(2L);
+        assertThat(desk.entries)
+                .anyMatch(entry ->
+                        entry instanceof Entry.TaskEnded end
+                                && end.taskId().equals("t2")
+                                && end.terminal().tokensOut() == 2);
+    }
 }

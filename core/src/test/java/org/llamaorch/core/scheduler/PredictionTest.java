@@ -6,8 +6,10 @@ import static org.llamaorch.core.scheduler.Fleets.pool;
 import static org.llamaorch.core.scheduler.Fleets.replica;
 import static org.llamaorch.core.scheduler.Tasks.task;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.task.TaskView;
 
 final class PredictionTest {
@@ -60,6 +62,40 @@ final class PredictionTest {
         assertThat(desk.scheduler.pools(desk.nowMs).get(1).queuedInteractive()).isEqualTo(1);
         desk.complete("run-b");
         assertThat(desk.scheduler.pools(desk.nowMs).get(1).queuedInteractive()).isZero();
+    }
+
+    @Test
+    void countsAWaitingTaskAnewWhenAnotherPoolWouldStartItSooner() {
+        desk.bind(replica("b", "r1", 1));
+        desk.admit(task("run-a").pin("a"));
+        desk.admit(task("run-b").pin("b"));
+        for (int i = 1; i <= 4; i++) {
+            desk.admit(task("a" + i).pin("a"));
+        }
+        for (int i = 1; i <= 3; i++) {
+            assertThat(desk.admit(task("free" + i)).poolId()).isEqualTo("b");
+        }
+        for (int i = 1; i <= 4; i++) {
+            desk.cancel("a" + i);
+        }
+        assertThat(queued("b")).isEqualTo(3);
+
+        desk.pass(SchedulerSettings.defaults().recountEveryMs());
+
+        assertThat(queued("a")).isEqualTo(1);
+        assertThat(queued("b")).isEqualTo(2);
+        assertThat(desk.view("free2").orElseThrow().poolId()).isEqualTo("a");
+        assertThat(desk.effects)
+                .anyMatch(effect ->
+                        effect instanceof Effect.QueueChanged changed
+                                && changed.poolIds().containsAll(List.of("a", "b")));
+    }
+
+    private int queued(String poolId) {
+        return desk.scheduler.pools(desk.nowMs).stream()
+                .filter(view -> view.spec().id().equals(poolId))
+                .mapToInt(PoolView::queuedInteractive)
+                .sum();
     }
 
     @Test

@@ -26,8 +26,8 @@ final class RandomWorld {
 
     static final SchedulerSettings SETTINGS =
             new SchedulerSettings(
-                    2_000, 3, 5_000, 3, 1_500, 20_000, 3, false, 20, 12, 3, 500, 4_000, 3_000,
-                    0.05);
+                    2_000, 3, 5_000, 3, 1_500, 20_000, 3, false, 20, 12, 3, 500, 4_000, 3_000, 0.05,
+                    700, 2);
 
     private static final List<PoolSpec> POOLS =
             List.of(

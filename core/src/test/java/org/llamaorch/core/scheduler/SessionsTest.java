@@ -111,7 +111,9 @@ final class SessionsTest {
                                         usual.breakerOpenMs(),
                                         usual.breakerOpenMaxMs(),
                                         usual.graceAfterRestartMs(),
-                                        usual.onTimeRefuseBelow()),
+                                        usual.onTimeRefuseBelow(),
+                                        usual.recountEveryMs(),
+                                        usual.recountsAtOnce()),
                                 pool("a"))
                         .bind(replica("a", "r0", 1));
         strict.admit(task("t1").session("s"));

@@ -226,7 +226,9 @@ public final class ConfigReader {
                 retry.number("breaker_open_ms", usual.breakerOpenMs()),
                 retry.number("breaker_open_max_ms", usual.breakerOpenMaxMs()),
                 root.at("stream").number("grace_after_restart_ms", usual.graceAfterRestartMs()),
-                queue.fraction("on_time_refuse_below", usual.onTimeRefuseBelow()));
+                queue.fraction("on_time_refuse_below", usual.onTimeRefuseBelow()),
+                queue.number("recount_every_ms", usual.recountEveryMs()),
+                queue.count("recounts_at_once", usual.recountsAtOnce()));
     }
 
     private static StreamSettings stream(Section stream) {

@@ -203,8 +203,7 @@ final class Wiring {
                                         new TaskFigures(
                                                 core, taskId -> tokens(streams, taskId), wiring))),
                         journal,
-                        new PoolChanges(
-                                operations, supervision, core, observation.narrator()),
+                        new PoolChanges(operations, supervision, core, observation.narrator()),
                         new ConfigReload(config, reader, pools, observation.narrator()),
                         workers,
                         artifacts,

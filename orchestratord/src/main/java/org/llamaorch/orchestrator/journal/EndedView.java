@@ -53,7 +53,7 @@ final class EndedView {
                 end.endedAtMs(),
                 deadlineMs == null ? 0 : kept.admittedAtMs() + deadlineMs,
                 terminal instanceof Terminal.End whole ? whole.tokensIn() : 0,
-                terminal instanceof Terminal.End whole ? whole.tokensOut() : 0,
+                terminal.tokensOut(),
                 terminal);
     }
 }

@@ -33,13 +33,15 @@ final class TerminalFields {
                                     .text("poolId", failure.poolId())
                                     .flag("retriable", failure.retriable())
                                     .number("retryAfterMs", failure.retryAfterMs())
-                                    .text("hint", failure.hint()));
+                                    .text("hint", failure.hint())
+                                    .number("tokensOut", failure.tokensOut()));
         };
     }
 
     static Terminal read(String json) {
         FieldReader fields = FieldReader.of(json);
         if (fields.textOrNull("code") != null) {
+            Long tokens = fields.numberOrNull("tokensOut");
             return new Terminal.Failure(
                     fields.name("outcome", Outcome.class),
                     fields.name("code", ErrorCode.class),
@@ -48,7 +50,8 @@ final class TerminalFields {
                     fields.textOrNull("poolId"),
                     fields.flag("retriable"),
                     fields.numberOrNull("retryAfterMs"),
-                    fields.textOrNull("hint"));
+                    fields.textOrNull("hint"),
+                    tokens == null ? 0 : tokens);
         }
         return new Terminal.End(
                 fields.number("tokensOut"),

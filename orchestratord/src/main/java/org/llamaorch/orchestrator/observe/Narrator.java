@@ -296,6 +296,7 @@ public final class Narrator {
                             .replica(n.replica())
                             .with("pool_id", n.replica() == null ? failure.poolId() : null)
                             .with("queue_time_ms", n.queuedMs())
+                            .with("tokens_out", failure.tokensOut())
                             .with("error_kind", failure.code().name())
                             .with("cause", cause(failure.code(), failure.message()))
                             .human(sentence);

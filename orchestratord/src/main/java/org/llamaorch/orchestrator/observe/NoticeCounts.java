@@ -129,6 +129,10 @@ final class NoticeCounts {
         switch (n.terminal()) {
             case Terminal.End end -> completed(n, end, replica);
             case Terminal.Failure failure -> {
+                if (replica != null && failure.tokensOut() > 0) {
+                    series.count(
+                            "tokens_out_total", failure.tokensOut(), EngineLabels.labels(replica));
+                }
                 if (failure.outcome() == Outcome.DROPPED) {
                     series.count(
                             "admission_backpressure_events_total",

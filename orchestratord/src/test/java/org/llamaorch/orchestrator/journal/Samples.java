@@ -180,7 +180,8 @@ public final class Samples {
                         "default",
                         true,
                         900L,
-                        "send it again");
+                        "send it again",
+                        random.nextInt(3));
     }
 
     public static ReplicaStatus replica() {

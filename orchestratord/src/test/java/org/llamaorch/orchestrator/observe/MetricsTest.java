@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.CancelReason;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.Outcome;
+import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.scheduler.Notice;
 
 /** ORCH-3028, OC-METRICS-7101, B-OBS-001 to 014. */
@@ -269,5 +270,13 @@ class MetricsTest {
             }
         }
         return samples;
+    }
+
+    @Test
+    void countsWhatACancelledTaskDelivered() {
+        Terminal.Failure canceled = Samples.failure(Outcome.CANCELED, ErrorCode.CANCELED).after(7);
+        metrics.tell(Samples.ended(canceled, CancelReason.CLIENT));
+
+        assertThat(sum(text(metrics), "tokens_out_total", "pool_id=\"pool-blue\"")).isEqualTo(7);
     }
 }
