@@ -2,19 +2,16 @@ package org.llamaorch.engines.llamacpp;
 
 import java.util.Optional;
 import org.llamaorch.contracts.Determinism;
-import org.llamaorch.contracts.Door;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.KvHint;
-import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.scheduler.Effect;
-import org.llamaorch.engines.EngineAdapter;
 import org.llamaorch.engines.EngineRequest;
 import org.llamaorch.engines.json.JsonMembers;
 import org.llamaorch.engines.json.JsonObjectBytes;
 import org.llamaorch.engines.json.NotJson;
 import org.llamaorch.engines.openai.ChoiceStream;
 import org.llamaorch.engines.openai.DoorBody;
-import org.llamaorch.engines.openai.InputRequests;
+import org.llamaorch.engines.openai.JsonBodyAdapter;
 
 /**
  * llama.cpp's own server (OC-ADAPT-5001). A prompt of {@code /v2} goes to {@code POST /completion};
@@ -23,7 +20,7 @@ import org.llamaorch.engines.openai.InputRequests;
  * prompt it notices that only when it writes, and progress makes it write after every batch
  * (LO-08).
  */
-public final class LlamaCppAdapter implements EngineAdapter {
+public final class LlamaCppAdapter extends JsonBodyAdapter {
 
     /** What the last frame needs to hold; without it, it repeats the prompt and every setting. */
     private static final String RESPONSE_FIELDS =
@@ -36,32 +33,28 @@ public final class LlamaCppAdapter implements EngineAdapter {
     }
 
     @Override
-    public Preparation prepare(Effect.StartAttempt start) {
-        try {
-            JsonMembers sent = JsonMembers.of(start.task().body().utf8());
-            if (start.task().workload() != Workload.COMPLETION) {
-                return InputRequests.prepare(start, sent);
-            }
-            if (start.task().door() == Door.OPENAI) {
-                byte[] body =
-                        DoorBody.rewrite(start, sent)
-                                .bool("cache_prompt", cachePrompt(start))
-                                .bool("return_progress", true)
-                                .utf8();
-                return new Preparation.Ready(
-                        post(DoorBody.path(start), body), DoorBody.stream(start, sent));
-            }
-            Optional<String> messages = sent.value("messages");
-            if (messages.isPresent()) {
-                return new Preparation.Ready(
-                        post("/v1/chat/completions", chat(start, sent, messages.get())),
-                        sink -> new ChoiceStream(sink, false, false, 1));
-            }
+    protected Preparation completionOfDoor(Effect.StartAttempt start, JsonMembers sent)
+            throws NotJson {
+        byte[] body =
+                DoorBody.rewrite(start, sent)
+                        .bool("cache_prompt", cachePrompt(start))
+                        .bool("return_progress", true)
+                        .utf8();
+        return new Preparation.Ready(
+                post(DoorBody.path(start), body), DoorBody.stream(start, sent));
+    }
+
+    @Override
+    protected Preparation completionOfTask(Effect.StartAttempt start, JsonMembers sent)
+            throws NotJson {
+        Optional<String> messages = sent.value("messages");
+        if (messages.isPresent()) {
             return new Preparation.Ready(
-                    post("/completion", completion(start, sent)), CompletionStream::new);
-        } catch (NotJson e) {
-            return new Preparation.Impossible("the task's body is " + e.getMessage());
+                    post("/v1/chat/completions", chat(start, sent, messages.get())),
+                    sink -> new ChoiceStream(sink, false, false, 1));
         }
+        return new Preparation.Ready(
+                post("/completion", completion(start, sent)), CompletionStream::new);
     }
 
     /** The server closes the connection behind every stream, though it promises to keep it. */

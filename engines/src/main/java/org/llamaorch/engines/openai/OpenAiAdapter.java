@@ -1,18 +1,15 @@
 package org.llamaorch.engines.openai;
 
 import java.util.Optional;
-import org.llamaorch.contracts.Door;
 import org.llamaorch.contracts.EngineKind;
-import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.scheduler.Effect;
-import org.llamaorch.engines.EngineAdapter;
 import org.llamaorch.engines.EngineRequest;
 import org.llamaorch.engines.json.JsonMembers;
 import org.llamaorch.engines.json.JsonObjectBytes;
 import org.llamaorch.engines.json.NotJson;
 
 /** Any server that speaks the OpenAI API (OC-ADAPT-OAI-6000). */
-public final class OpenAiAdapter implements EngineAdapter {
+public final class OpenAiAdapter extends JsonBodyAdapter {
 
     @Override
     public EngineKind kind() {
@@ -20,25 +17,15 @@ public final class OpenAiAdapter implements EngineAdapter {
     }
 
     @Override
-    public Preparation prepare(Effect.StartAttempt start) {
-        try {
-            JsonMembers sent = JsonMembers.of(start.task().body().utf8());
-            if (start.task().workload() != Workload.COMPLETION) {
-                return InputRequests.prepare(start, sent);
-            }
-            if (start.task().door() == Door.OPENAI) {
-                return new Preparation.Ready(
-                        EngineRequest.post(
-                                DoorBody.path(start), DoorBody.rewrite(start, sent).utf8()),
-                        DoorBody.stream(start, sent));
-            }
-            return prepareTask(start, sent);
-        } catch (NotJson e) {
-            return new Preparation.Impossible("the task's body is " + e.getMessage());
-        }
+    protected Preparation completionOfDoor(Effect.StartAttempt start, JsonMembers sent)
+            throws NotJson {
+        return new Preparation.Ready(
+                EngineRequest.post(DoorBody.path(start), DoorBody.rewrite(start, sent).utf8()),
+                DoorBody.stream(start, sent));
     }
 
-    private static Preparation prepareTask(Effect.StartAttempt start, JsonMembers task)
+    @Override
+    protected Preparation completionOfTask(Effect.StartAttempt start, JsonMembers task)
             throws NotJson {
         JsonMembers sampling = task.object("sampling");
         if (sampling.value("grammar").isPresent()) {

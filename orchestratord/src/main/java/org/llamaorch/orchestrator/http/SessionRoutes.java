@@ -76,7 +76,9 @@ final class SessionRoutes {
         body.put("session_id", session.sessionId());
         body.put("ttl_ms_remaining", session.ttlMsRemaining());
         body.put("turns", session.turns());
-        body.put("kv_bytes", session.kvBytes());
+        if (session.kvBytes() > 0) {
+            body.put("kv_bytes", session.kvBytes());
+        }
         body.put("kv_warmth", session.kvWarmth());
         body.put("tokens_budget_remaining", session.tokensBudgetRemaining());
         body.put("time_budget_remaining_ms", session.timeBudgetRemainingMs());
