@@ -47,22 +47,46 @@ final class ArtifactIndex {
         }
     }
 
-    /** The oldest transcripts that must go so that the limits hold; as few as possible. */
+    /**
+     * The documents that must go so that the limits hold, as few as possible: the oldest
+     * transcripts first, then the oldest others; never the newest of all.
+     */
     List<String> beyond(long bytesMax, int documentsMax) {
         List<String> ids = new ArrayList<>();
         long bytesOver = bytes - bytesMax;
         int documentsOver = documents.size() - documentsMax;
-        var oldestFirst = documents.entrySet().iterator();
-        while ((bytesOver > 0 || documentsOver > 0) && oldestFirst.hasNext()) {
-            var document = oldestFirst.next();
-            Holding holding = document.getValue().values().iterator().next();
-            if (holding.kind().equals(TRANSCRIPT)) {
-                ids.add(document.getKey());
-                bytesOver -= holding.bytes();
-                documentsOver--;
+        for (boolean transcripts : new boolean[] {true, false}) {
+            for (var document : documents.entrySet()) {
+                Holding holding = document.getValue().values().iterator().next();
+                boolean newest = document.getKey().equals(documents.lastEntry().getKey());
+                if ((bytesOver <= 0 && documentsOver <= 0) || newest) {
+                    break;
+                }
+                if (isTranscript(document.getValue()) == transcripts) {
+                    ids.add(document.getKey());
+                    bytesOver -= holding.bytes();
+                    documentsOver--;
+                }
             }
         }
         return ids;
+    }
+
+    /** The documents of which nobody's hold is younger than its time. */
+    List<String> olderThan(long transcriptsSinceMs, long othersSinceMs) {
+        List<String> ids = new ArrayList<>();
+        documents.forEach((id, holders) -> {
+            long sinceMs = isTranscript(holders) ? transcriptsSinceMs : othersSinceMs;
+            if (holders.values().stream().allMatch(held -> held.createdMs() < sinceMs)) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    /** One that somebody keeps as something else is not to go before its time. */
+    private static boolean isTranscript(Map<String, Holding> holders) {
+        return holders.values().stream().allMatch(held -> held.kind().equals(TRANSCRIPT));
     }
 
     /** Whether the caller has the document; whether anybody has for null. */

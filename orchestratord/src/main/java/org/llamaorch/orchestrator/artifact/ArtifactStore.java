@@ -16,8 +16,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.http.Artifacts;
+import org.llamaorch.orchestrator.http.json.CanonicalJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,22 +39,27 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArtifactIndex index = new ArtifactIndex();
     private final CompletableFuture<IndexLog> opened;
+    private final LongSupplier clockMs;
+    private final Thread sweeper;
 
-    private ArtifactStore(Path folder, ArtifactSettings settings) {
+    private ArtifactStore(Path folder, ArtifactSettings settings, LongSupplier clockMs) {
         this.settings = settings;
+        this.clockMs = clockMs;
         files = new DocumentFiles(folder.resolve("documents"));
         writes = new Semaphore(settings.writesWaiting());
         opened = run(() -> openLog(folder));
+        sweeper = Thread.ofVirtual().name("artifact-sweep").start(this::sweepNowAndThen);
     }
 
     /** Opens the store in the folder, made where it is missing; the index is read meanwhile. */
-    public static ArtifactStore open(Path folder, ArtifactSettings settings) {
-        return new ArtifactStore(folder, settings);
+    public static ArtifactStore open(
+            Path folder, ArtifactSettings settings, LongSupplier clockMs) {
+        return new ArtifactStore(folder, settings, clockMs);
     }
 
     /**
      * Keeps a document for the caller; the same again only takes over the new tags (B-ART-022). The
-     * oldest transcripts go where the limits demand it. The future fails with {@link
+     * oldest documents go where the limits demand it. The future fails with {@link
      * RejectedExecutionException} when too many wait or the store is closed, with {@link
      * UncheckedIOException} when the disk refuses.
      *
@@ -77,6 +84,26 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
                 });
         var _ = stored.whenComplete((_, _) -> writes.release());
         return stored;
+    }
+
+    @Override
+    public int documentBytesMax() {
+        return settings.documentBytesMax();
+    }
+
+    @Override
+    public CompletableFuture<Item> store(
+            String kind, List<String> tags, byte[] json, String caller) {
+        return put(
+                kind,
+                tags,
+                clockMs.getAsLong(),
+                out -> {
+                    CanonicalJson canonical = new CanonicalJson(out);
+                    canonical.write(json, 0, json.length);
+                    canonical.flush();
+                },
+                caller);
     }
 
     @Override
@@ -113,8 +140,10 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
     /** Finishes what is being written, at most for some seconds, and closes the index. */
     @Override
     public void close() {
+        sweeper.interrupt();
         threads.shutdown();
         try {
+            sweeper.join();
             if (!threads.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
                 threads.shutdownNow();
             }
@@ -150,14 +179,51 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
             files.keep(young);
             log.append(holding.line());
             index.put(holding);
-            for (String id : index.beyond(settings.bytesMax(), settings.documentsMax())) {
-                log.append(Holding.goneLine(id));
-                index.remove(id);
-                files.delete(id);
-            }
+            remove(index.beyond(settings.bytesMax(), settings.documentsMax()), log);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void remove(List<String> ids, IndexLog log) throws IOException {
+        for (String id : ids) {
+            log.append(Holding.goneLine(id));
+            index.remove(id);
+            files.delete(id);
+        }
+    }
+
+    private void sweepNowAndThen() {
+        try {
+            while (true) {
+                sweep();
+                Thread.sleep(settings.sweepEveryMs());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Old artifacts are not removed any more.", e);
+        }
+    }
+
+    /** Removes what is older than it is kept. Blocks for the disk. */
+    void sweep() throws IOException {
+        IndexLog log = opened.join();
+        long nowMs = clockMs.getAsLong();
+        lock.lock();
+        try {
+            remove(
+                    index.olderThan(
+                            sinceMs(nowMs, settings.transcriptsKeepMs()),
+                            sinceMs(nowMs, settings.othersKeepMs())),
+                    log);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static long sinceMs(long nowMs, long keepMs) {
+        return keepMs == 0 ? Long.MIN_VALUE : nowMs - keepMs;
     }
 
     private <T> CompletableFuture<T> run(Callable<T> work) {

@@ -85,7 +85,11 @@ final class BoundsReader {
         return new ArtifactSettings(
                 artifacts.number("total_bytes", usual.bytesMax()),
                 artifacts.count("documents", usual.documentsMax()),
-                artifacts.count("writes_waiting", usual.writesWaiting()));
+                artifacts.count("writes_waiting", usual.writesWaiting()),
+                artifacts.count("document_bytes", usual.documentBytesMax()),
+                artifacts.number("keep_transcripts_ms", usual.transcriptsKeepMs()),
+                artifacts.number("keep_others_ms", usual.othersKeepMs()),
+                artifacts.number("sweep_every_ms", usual.sweepEveryMs()));
     }
 
     private static DispatchSettings dispatch(Section engines) {

@@ -137,7 +137,9 @@ final class Wiring {
                 parts.add(
                         "artifacts",
                         ArtifactStore.open(
-                                folder.path().resolve("artifacts"), config.bounds().artifacts()));
+                                folder.path().resolve("artifacts"),
+                                config.bounds().artifacts(),
+                                clock));
         Catalog catalog = catalog(folder, clock);
         parts.add("core loop", core);
         Vertx vertx = loops.join();

@@ -3,29 +3,37 @@ package org.llamaorch.orchestrator.http;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Scope;
+import org.llamaorch.orchestrator.http.json.StrictJson;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Stored documents: one by its id, or those with a kind and a tag (B-ART-010 to 013). */
+/** Stored documents: stored, given by id, listed by kind and tag (B-ART-001 to 013). */
 final class ArtifactRoutes {
     private static final int ID_LENGTH = 64;
-    private static final Set<String> KINDS =
-            Set.of("plan", "summary", "diff", "trace", "transcript", "logs", "other");
 
     private final Artifacts artifacts;
+    private final Bodies bodies;
+    private final StrictJson json;
     private final HttpSettings settings;
 
-    ArtifactRoutes(Artifacts artifacts, HttpSettings settings) {
+    ArtifactRoutes(Artifacts artifacts, Bodies bodies, StrictJson json, HttpSettings settings) {
         this.artifacts = artifacts;
+        this.bodies = bodies;
+        this.json = json;
         this.settings = settings;
     }
 
     List<Operation> operations() {
         return List.of(
+                Operation.of(
+                        "createArtifact",
+                        HttpMethod.POST,
+                        "/v2/artifacts",
+                        Scope.DATA,
+                        this::create),
                 Operation.of(
                         "listArtifacts", HttpMethod.GET, "/v2/artifacts", Scope.DATA, this::list),
                 Operation.of(
@@ -34,6 +42,24 @@ final class ArtifactRoutes {
                         "/v2/artifacts/{id}",
                         Scope.DATA,
                         this::get));
+    }
+
+    private void create(Exchange exchange) {
+        List<String> tags = exchange.queries("tag");
+        exchange.whenDone(
+                bodies.json(
+                        exchange.request(),
+                        body ->
+                                StoredDocument.read(
+                                        json, body, tags, artifacts.documentBytesMax())),
+                document ->
+                        exchange.whenDone(
+                                artifacts.store(
+                                        document.kind(),
+                                        document.tags(),
+                                        document.json(),
+                                        exchange.caller().name()),
+                                item -> exchange.answer(201, json(item))));
     }
 
     private void get(Exchange exchange) {
@@ -54,7 +80,7 @@ final class ArtifactRoutes {
 
     private void list(Exchange exchange) {
         String kind = exchange.query("kind");
-        if (kind != null && !KINDS.contains(kind)) {
+        if (kind != null && !StoredDocument.KINDS.contains(kind)) {
             throw new Refusal(
                     Problems.query(
                             "kind must be plan, summary, diff, trace, transcript, logs or other."));
@@ -81,15 +107,18 @@ final class ArtifactRoutes {
     private static ObjectNode json(List<Artifacts.Item> items) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode list = body.putArray("artifacts");
-        for (Artifacts.Item item : items) {
-            ObjectNode entry = list.addObject();
-            entry.put("id", item.id());
-            entry.put("kind", item.kind());
-            entry.put("digest", item.digest());
-            entry.put("created_ms", item.createdMs());
-            ArrayNode tags = entry.putArray("tags");
-            item.tags().forEach(tags::add);
-        }
+        items.forEach(item -> list.add(json(item)));
         return body;
+    }
+
+    private static ObjectNode json(Artifacts.Item item) {
+        ObjectNode entry = JsonNodeFactory.instance.objectNode();
+        entry.put("id", item.id());
+        entry.put("kind", item.kind());
+        entry.put("digest", item.digest());
+        entry.put("created_ms", item.createdMs());
+        ArrayNode tags = entry.putArray("tags");
+        item.tags().forEach(tags::add);
+        return entry;
     }
 }

@@ -7,6 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The stored documents. Safe from any thread; never blocks. */
 public interface Artifacts {
+
+    /** Most bytes of a document that {@link #store} takes. */
+    int documentBytesMax();
+
+    /**
+     * Keeps a document, in canonical form, for the caller (B-ART-001 to 004); the same again only
+     * takes over the new tags. Fails with InvalidMember when it has no canonical form.
+     *
+     * @param json one JSON value in UTF-8; not changed afterwards
+     */
+    CompletionStage<Item> store(String kind, List<String> tags, byte[] json, String caller);
+
     /**
      * The document in canonical form.
      *

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
@@ -61,6 +62,9 @@ public final class ErrorAnswers {
                             ErrorCode.SHUTTING_DOWN,
                             "The service is stopping. Send it again once it is back.");
             case CoreUnavailable.Defect _ -> Problem.internal();
+            case RejectedExecutionException _ ->
+                    Problem.throttled(
+                            "reject", "Too much waits to be written. Send it again later.");
             case UncheckedIOException disk when isFull(disk.getCause()) ->
                     Problem.of(
                             ErrorCode.JOURNAL_FULL,

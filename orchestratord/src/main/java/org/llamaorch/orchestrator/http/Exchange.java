@@ -87,6 +87,15 @@ final class Exchange {
         return values.isEmpty() ? null : values.getFirst();
     }
 
+    /** Every value of the query parameter; refuses one that is not readable. */
+    List<String> queries(String name) {
+        try {
+            return List.copyOf(request.params(false).getAll(name));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Problems.query("The query is not readable: check its % escapes."));
+        }
+    }
+
     /** The header, or null; refuses one that is sent twice. */
     @Nullable String header(String name) {
         List<String> values = request.headers().getAll(name);

@@ -136,7 +136,8 @@ public final class HttpServer {
                                 submissions)
                         .operations());
         operations.addAll(new SessionRoutes(services.core()).operations());
-        operations.addAll(new ArtifactRoutes(services.artifacts(), settings).operations());
+        operations.addAll(
+                new ArtifactRoutes(services.artifacts(), bodies, json, settings).operations());
         operations.addAll(new PoolRoutes(services, bodies, json).operations());
         operations.addAll(
                 new CatalogRoutes(services.catalog(), bodies, json, settings).operations());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +26,7 @@ import org.llamaorch.orchestrator.http.Artifacts.Item;
 class ArtifactStoreTest {
 
     @TempDir Path parent = Path.of(".");
+    private long nowMs = 10;
     private @Nullable ArtifactStore opened;
 
     @BeforeEach
@@ -95,7 +97,7 @@ class ArtifactStoreTest {
     @Test
     void evictsTheOldestTranscriptsOnly() {
         store().close();
-        open(new ArtifactSettings(30, 1_000, 10));
+        open(ArtifactSettings.defaults().within(30, 1_000));
         String plan = done(store().put("plan", List.of(), 1, text("p".repeat(10)), "ann")).id();
         String first = put("1".repeat(10), "ann", 2).id();
         String second = put("2".repeat(10), "ann", 3).id();
@@ -109,9 +111,58 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void evictsOtherDocumentsOnlyWhenNoTranscriptIsLeftAndNeverTheNewest() {
+        store().close();
+        open(ArtifactSettings.defaults().within(25, 1_000));
+        String plan = done(store().put("plan", List.of(), 1, text("p".repeat(10)), "ann")).id();
+        String transcript = put("1".repeat(10), "ann", 2).id();
+        String diff = done(store().put("diff", List.of(), 3, text("d".repeat(10)), "ann")).id();
+        assertThat(find(transcript, null)).isNull();
+        String large = done(store().put("logs", List.of(), 4, text("l".repeat(40)), "ann")).id();
+        assertThat(find(plan, null)).isNull();
+        assertThat(find(diff, null)).isNull();
+        assertThat(find(large, null)).isNotNull();
+    }
+
+    @Test
+    void removesWhatIsTooOld() throws IOException {
+        store().close();
+        open(ArtifactSettings.defaults().keeping(100, 1_000));
+        String transcript = put("1", "ann", 1_000).id();
+        String young = put("2", "ann", 1_050).id();
+        String plan = done(store().put("plan", List.of(), 1_000, text("3"), "ann")).id();
+        nowMs = 1_101;
+        store().sweep();
+        assertThat(find(transcript, null)).isNull();
+        assertThat(file(transcript)).doesNotExist();
+        assertThat(find(young, null)).isNotNull();
+        assertThat(find(plan, null)).isNotNull();
+        nowMs = 2_001;
+        store().sweep();
+        assertThat(find(plan, null)).isNull();
+        store().close();
+        open();
+        assertThat(done(store().list(null, null, null, 10))).isEmpty();
+    }
+
+    @Test
+    void storesTheCanonicalFormOfWhatWasSent() {
+        Item item =
+                done(
+                        store().store(
+                                        "other",
+                                        List.of("t"),
+                                        "{ \"b\": 1.0, \"a\": \"\\u00e9\" }"
+                                                .getBytes(StandardCharsets.UTF_8),
+                                        "ann"));
+        assertThat(find(item.id(), "ann")).isEqualTo("{\"a\":\"é\",\"b\":1}");
+        assertThat(item.createdMs()).isEqualTo(nowMs);
+    }
+
+    @Test
     void keepsNoMoreDocumentsThanTheLimit() {
         store().close();
-        open(new ArtifactSettings(1_000, 2, 10));
+        open(ArtifactSettings.defaults().within(1_000, 2));
         put("1", "ann", 1);
         put("2", "ann", 2);
         put("3", "ann", 3);
@@ -180,7 +231,7 @@ class ArtifactStoreTest {
     }
 
     private void open(ArtifactSettings settings) {
-        opened = ArtifactStore.open(parent.resolve("store"), settings);
+        opened = ArtifactStore.open(parent.resolve("store"), settings, () -> nowMs);
     }
 
     private ArtifactStore store() {

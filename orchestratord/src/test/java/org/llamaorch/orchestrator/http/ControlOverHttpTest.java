@@ -126,6 +126,46 @@ final class ControlOverHttpTest {
     }
 
     @Test
+    void storesAnyJsonDocumentWithItsKindAndTags() throws IOException {
+        RawClient.Answer plan =
+                client.post(
+                        "/v2/artifacts?tag=mine&tag=two",
+                        "{\"kind\":\"plan\",\"content\":[1],\"tags\":[\"task:t\",\"mine\"]}");
+
+        assertThat(plan.status()).isEqualTo(201);
+        assertThat(plan.json().path("kind").asString()).isEqualTo("plan");
+        assertThat(plan.json().path("id").asString()).hasSize(64);
+        assertThat(plan.json().path("tags").toString()).isEqualTo("[\"task:t\",\"mine\",\"two\"]");
+        for (String other :
+                new String[] {
+                    "7", "null", "\"x\"", "[]", "{}", "{\"kind\":\"plan\"}",
+                    "{\"kind\":\"novel\",\"content\":1}", "{\"content\":1,\"tags\":7}"
+                }) {
+            RawClient.Answer answer = client.post("/v2/artifacts", other);
+            assertThat(answer.status()).isEqualTo(201);
+            assertThat(answer.json().path("kind").asString()).isEqualTo("other");
+            assertThat(answer.json().path("tags")).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesDocumentsThatAreNoneOrTooMuch() throws IOException {
+        String tags = "\"t\",".repeat(9_999) + "\"t\"";
+        for (String wrong :
+                new String[] {
+                    "", "{", "{}{}", "{\"a\":1,\"a\":2}",
+                    "[".repeat(10_000) + "]".repeat(10_000),
+                    "{\"kind\":\"plan\",\"content\":1,\"tags\":[" + tags + "]}",
+                    "{\"kind\":\"plan\",\"content\":1,\"tags\":[\"\"]}"
+                }) {
+            assertThat(client.post("/v2/artifacts", wrong).status()).isEqualTo(400);
+        }
+        assertThat(client.post("/v2/artifacts", "\"" + "x".repeat(2 << 20) + "\"").status())
+                .isEqualTo(413);
+        assertThat(server.artifacts.documents).isEmpty();
+    }
+
+    @Test
     void givesArtifactsByIdAndTag() throws IOException {
         String id = "ab".repeat(32);
         server.artifacts.documents.put(id, "{\"events\":[]}");

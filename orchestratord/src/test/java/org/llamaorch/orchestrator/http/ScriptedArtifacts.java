@@ -8,10 +8,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.orchestrator.http.json.CanonicalJson;
 
 /** Artifacts that a test put there. Safe from any thread. */
 final class ScriptedArtifacts implements Artifacts {
     final Map<String, String> documents = new ConcurrentHashMap<>();
+
+    @Override
+    public int documentBytesMax() {
+        return 1 << 20;
+    }
+
+    @Override
+    public CompletionStage<Item> store(
+            String kind, List<String> tags, byte[] json, String caller) {
+        String id = CanonicalJson.sha256(json);
+        documents.put(id, new String(json, StandardCharsets.UTF_8));
+        return CompletableFuture.completedFuture(new Item(id, kind, "sha256:" + id, 1, tags));
+    }
 
     @Override
     public CompletionStage<Optional<byte[]>> find(String id, @Nullable String caller) {

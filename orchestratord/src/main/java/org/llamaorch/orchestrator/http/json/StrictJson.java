@@ -55,6 +55,19 @@ public final class StrictJson {
         throw new InvalidMember("", "The body must be a JSON object.");
     }
 
+    /**
+     * The JSON value in {@code utf8}, of whatever kind.
+     *
+     * @throws InvalidMember when the bytes are anything else, with the pointer where one is known
+     */
+    public JsonNode document(byte[] utf8) {
+        JsonNode document = parse(text(utf8));
+        if (document == null) {
+            throw new InvalidMember("", "The body is empty. Send a JSON document.");
+        }
+        return document;
+    }
+
     private static String text(byte[] utf8) {
         try {
             return StandardCharsets.UTF_8
