@@ -60,6 +60,7 @@ final class LlamaOrch implements Runnable {
         COMMANDS.put("pools", PoolsCommand::new);
         COMMANDS.put("config", ConfigCommand::new);
         COMMANDS.put("key", KeyCommand::new);
+        COMMANDS.put("catalog", CatalogCommand::new);
         COMMANDS.put("test", TestCommand::new);
         COMMANDS.put("bdd", BddCommand::new);
         COMMANDS.put("chaos", ChaosCommand::new);

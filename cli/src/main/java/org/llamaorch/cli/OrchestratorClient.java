@@ -76,6 +76,16 @@ final class OrchestratorClient {
         return exchange("POST", path, body, headers);
     }
 
+    /** Posts without a body. */
+    JsonNode post(String path) {
+        return exchange("POST", path, null, Map.of());
+    }
+
+    /** Deletes what is at {@code path}. */
+    void delete(String path) {
+        exchange("DELETE", path, null, Map.of());
+    }
+
     /**
      * Opens a task's stream.
      *

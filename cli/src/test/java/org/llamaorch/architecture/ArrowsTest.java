@@ -111,6 +111,8 @@ class ArrowsTest {
                                                 .and(
                                                         not(
                                                                 belongToAnyOf(
+                                                                        URI.class,
+                                                                        URISyntaxException.class,
                                                                         URLEncoder.class,
                                                                         URLDecoder.class))))
                                 .or(JavaClass.Predicates.assignableTo(Thread.class)))
@@ -153,6 +155,7 @@ class ArrowsTest {
                         "org.llamaorch.orchestrator.journal..",
                         "org.llamaorch.orchestrator.loop..",
                         "org.llamaorch.orchestrator.artifact..",
+                        "org.llamaorch.orchestrator.catalog..",
                         "org.llamaorch.orchestrator.observe..")
                 .should()
                 .dependOnClassesThat()

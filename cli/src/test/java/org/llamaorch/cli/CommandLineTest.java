@@ -33,7 +33,9 @@ class CommandLineTest {
     void theHelpListsEveryCommandAndTheExitCodes() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
-                .contains("run", "up", "submit", "watch", "cancel", "tasks", "pools", "test", "bdd")
+                .contains(
+                        "run", "up", "submit", "watch", "cancel", "tasks", "pools", "catalog",
+                        "test")
                 .contains("Exit codes:", "130")
                 .doesNotContain("train");
     }
@@ -41,8 +43,8 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "run", "up", "submit", "watch", "cancel", "tasks", "pools", "test", "bdd", "chaos",
-                "version"
+                "run", "up", "submit", "watch", "cancel", "tasks", "pools", "catalog", "test",
+                "bdd", "chaos", "version"
             })
     void everyCommandTeachesWithAnExample(String command) {
         assertThat(run(command, "--help")).isZero();

@@ -17,7 +17,6 @@ import org.llamaorch.poolmanager.process.EngineLog;
 import org.llamaorch.poolmanager.process.RunRecord;
 import org.llamaorch.poolmanager.process.RunRecords;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
-import org.llamaorch.poolmanager.provision.model.ModelRef;
 import org.llamaorch.poolmanager.provision.model.Models;
 import org.llamaorch.poolmanager.supervise.LlamaCppProbe;
 import org.llamaorch.poolmanager.supervise.ProbeResult;
@@ -233,8 +232,8 @@ public final class PoolSupervisor {
     /** What an engine to adopt must have been started for; empty when the model is not known. */
     private Optional<String> wanted(ReplicaRuntimeSpec replica) {
         try {
-            return new Models(settings.provision())
-                    .knownDigest(ModelRef.parse(spec.modelRef()))
+            Models models = new Models(settings.provision());
+            return models.knownDigest(models.source(spec.modelRef()))
                     .map(digest -> spec.specification(replica, digest));
         } catch (ProvisioningFailed _) {
             return Optional.empty();

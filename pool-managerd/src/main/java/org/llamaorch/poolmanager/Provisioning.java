@@ -12,7 +12,7 @@ import org.llamaorch.poolmanager.provision.ProvisioningProgress;
 import org.llamaorch.poolmanager.provision.engine.EngineSource;
 import org.llamaorch.poolmanager.provision.engine.InstalledEngine;
 import org.llamaorch.poolmanager.provision.model.ModelFile;
-import org.llamaorch.poolmanager.provision.model.ModelRef;
+import org.llamaorch.poolmanager.provision.model.ModelSource;
 import org.llamaorch.poolmanager.provision.model.Models;
 
 /**
@@ -42,11 +42,11 @@ final class Provisioning {
     }
 
     Provisioned provide() throws ProvisioningFailed, InterruptedException {
-        ModelRef ref = ModelRef.parse(spec.modelRef());
+        ModelSource ref = models.source(spec.modelRef());
         checkDevices();
         EngineSource source = sources.engineOf(spec);
         boolean installed = source.installed();
-        boolean demo = ref instanceof ModelRef.Demo;
+        boolean demo = ref instanceof ModelSource.Demo;
         if (!installed && !demo && !spec.packageConsent()) {
             throw new ProvisioningFailed(
                     Kind.NO_CONSENT,
@@ -70,7 +70,7 @@ final class Provisioning {
                     "model_fetch",
                     "model",
                     "fetch the model",
-                    ref instanceof ModelRef.Demo(var model) ? model.downloadBytes() : 0);
+                    ref instanceof ModelSource.Demo(var model, _) ? model.downloadBytes() : 0);
         }
         board.plan(warmupStep(), "pool_warmup", "pool", "load the model", 0);
         return fitting(demo ? engineThenModel(source, ref) : modelThenEngine(source, ref));
@@ -80,7 +80,7 @@ final class Provisioning {
         return "pool:" + spec.poolId();
     }
 
-    private Provisioned engineThenModel(EngineSource source, ModelRef ref)
+    private Provisioned engineThenModel(EngineSource source, ModelSource ref)
             throws ProvisioningFailed, InterruptedException {
         InstalledEngine engine = engine(source);
         try {
@@ -91,7 +91,7 @@ final class Provisioning {
         }
     }
 
-    private Provisioned modelThenEngine(EngineSource source, ModelRef ref)
+    private Provisioned modelThenEngine(EngineSource source, ModelSource ref)
             throws ProvisioningFailed, InterruptedException {
         ModelFile model = model(ref, Path.of("python3"));
         try {
@@ -108,7 +108,7 @@ final class Provisioning {
         return step(step, source::provide);
     }
 
-    private ModelFile model(ModelRef ref, Path python)
+    private ModelFile model(ModelSource ref, Path python)
             throws ProvisioningFailed, InterruptedException {
         return step(
                 "model:" + spec.modelRef(),

@@ -53,6 +53,24 @@ public final class KnownModels {
         return digest == null ? Optional.empty() : Optional.ofNullable(byDigest.get(digest));
     }
 
+    /**
+     * The entry behind what a pool serves: by its model, an alias, or the digest of what its
+     * replicas have loaded; the first that there is.
+     *
+     * @param model the model_ref that it is configured with; null for none
+     */
+    public Optional<CatalogModel> behind(
+            @Nullable String model, List<String> aliases, List<@Nullable String> digests) {
+        Optional<CatalogModel> found = model == null ? Optional.empty() : named(model);
+        for (String alias : aliases) {
+            found = found.or(() -> named(alias));
+        }
+        for (String digest : digests) {
+            found = found.or(() -> withDigest(digest));
+        }
+        return found;
+    }
+
     /** Every name under which a pool or a replica may have what the reference names. */
     public Set<String> names(String modelRef) {
         CatalogModel entry = named(modelRef).orElse(null);

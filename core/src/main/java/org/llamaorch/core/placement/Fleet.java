@@ -1,5 +1,6 @@
 package org.llamaorch.core.placement;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -237,14 +238,11 @@ public final class Fleet {
 
     /** The catalog entry that stands behind what the pool serves, as far as one does. */
     public Optional<CatalogModel> catalogued(Pool pool) {
-        KnownModels catalog = servers.catalog();
-        Optional<CatalogModel> named = servers.configuredEntry(pool.spec);
-        if (named.isEmpty()) {
-            for (Replica replica : pool.replicas.values()) {
-                named = named.or(() -> catalog.withDigest(replica.status().modelDigest()));
-            }
+        List<@Nullable String> digests = new ArrayList<>();
+        for (Replica replica : pool.replicas.values()) {
+            digests.add(replica.status().modelDigest());
         }
-        return named;
+        return servers.catalog().behind(pool.spec.model(), pool.spec.aliases(), digests);
     }
 
     /** The pools that are configured with the model, whether or not they will serve it. */

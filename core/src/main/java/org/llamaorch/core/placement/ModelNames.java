@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,12 +51,7 @@ public final class ModelNames {
      * The catalog entry of the model that the pool is configured with, by its model or an alias.
      */
     Optional<CatalogModel> configuredEntry(PoolSpec pool) {
-        String model = pool.model();
-        Optional<CatalogModel> named = model == null ? Optional.empty() : catalog.named(model);
-        for (String alias : pool.aliases()) {
-            named = named.or(() -> catalog.named(alias));
-        }
-        return named;
+        return catalog.behind(pool.model(), pool.aliases(), List.of());
     }
 
     /** Whether the name is or was served, is configured, or is in the catalog. */

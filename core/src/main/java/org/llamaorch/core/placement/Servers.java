@@ -5,10 +5,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.llamaorch.core.model.CatalogModel;
 import org.llamaorch.core.model.KnownModels;
 
 /**
@@ -45,10 +43,6 @@ final class Servers {
 
     KnownModels catalog() {
         return names.catalog();
-    }
-
-    Optional<CatalogModel> configuredEntry(PoolSpec pool) {
-        return names.configuredEntry(pool);
     }
 
     boolean configured(String modelRef, PoolSpec pool) {

@@ -35,8 +35,7 @@ public record ArtifactSettings(
     }
 
     public static ArtifactSettings defaults() {
-        return new ArtifactSettings(
-                1L << 30, 100_000, 1_024, 32 << 20, 604_800_000, 0, 600_000);
+        return new ArtifactSettings(1L << 30, 100_000, 1_024, 32 << 20, 604_800_000, 0, 600_000);
     }
 
     /** The same with other bounds on all documents together. */

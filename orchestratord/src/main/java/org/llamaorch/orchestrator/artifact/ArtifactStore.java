@@ -52,8 +52,7 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
     }
 
     /** Opens the store in the folder, made where it is missing; the index is read meanwhile. */
-    public static ArtifactStore open(
-            Path folder, ArtifactSettings settings, LongSupplier clockMs) {
+    public static ArtifactStore open(Path folder, ArtifactSettings settings, LongSupplier clockMs) {
         return new ArtifactStore(folder, settings, clockMs);
     }
 

@@ -55,6 +55,12 @@ final class Verifier {
         return source == null ? Optional.empty() : models.file(ModelRef.parse(source));
     }
 
+    /** Whose lock everybody holds who uses the model; empty when nobody does. */
+    Optional<Path> lockFile(ModelDescription model) {
+        String source = model.sourceUrl();
+        return source == null ? Optional.empty() : models.lockFile(ModelRef.parse(source));
+    }
+
     Found verify(ModelEntry entry, Trust trust, long nowMs, Consumer<Hashing> progress)
             throws InterruptedException {
         ModelDescription model = entry.description();

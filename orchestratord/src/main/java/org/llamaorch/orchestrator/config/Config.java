@@ -10,6 +10,7 @@ import org.llamaorch.orchestrator.catalog.CatalogSettings;
 import org.llamaorch.orchestrator.journal.Durability;
 import org.llamaorch.orchestrator.keys.KeyGrant;
 import org.llamaorch.orchestrator.stream.StreamSettings;
+import org.llamaorch.poolmanager.provision.fetch.FetchSettings;
 
 /**
  * Everything the daemon is told, checked. Immutable.
@@ -23,6 +24,7 @@ import org.llamaorch.orchestrator.stream.StreamSettings;
  * @param embedded whether engines are started by this daemon itself, not by somebody who hands them
  *     over
  * @param trustStrict whether models without signature and SBOM are refused to everybody
+ * @param fetch what may be fetched over HTTPS
  * @param catalog limits of the catalog, and whose signatures count
  */
 public record Config(
@@ -42,6 +44,7 @@ public record Config(
         StreamSettings stream,
         CatalogSettings catalog,
         Bounds bounds,
+        FetchSettings fetch,
         List<PoolConfig> pools) {
 
     public Config {
@@ -67,6 +70,7 @@ public record Config(
                 stream,
                 catalog,
                 bounds,
+                fetch,
                 pools);
     }
 

@@ -102,6 +102,7 @@ public final class ConfigReader {
                 durability == Durability.MEMORY ? stream.inMemory() : stream,
                 CatalogReader.read(root),
                 BoundsReader.read(root, durability),
+                FetchReader.read(root.at("fetch")),
                 new PoolsReader(environment, flags, queue).pools(root));
     }
 

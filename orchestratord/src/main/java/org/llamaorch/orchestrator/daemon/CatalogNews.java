@@ -14,8 +14,10 @@ final class CatalogNews implements CatalogListener {
 
     private final Core core;
     private final Observation observation;
+    private final Runnable afterChange;
 
-    CatalogNews(Core core, Observation observation) {
+    CatalogNews(Core core, Observation observation, Runnable afterChange) {
+        this.afterChange = afterChange;
         this.core = core;
         this.observation = observation;
     }
@@ -33,5 +35,6 @@ final class CatalogNews implements CatalogListener {
     @Override
     public void changed(ModelEntry entry, String action) {
         observation.narrator().modelChanged(entry.id(), action);
+        afterChange.run();
     }
 }

@@ -1,10 +1,13 @@
 package org.llamaorch.orchestrator.daemon;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.orchestrator.config.PoolConfig;
@@ -19,13 +22,14 @@ import org.llamaorch.poolmanager.PoolSupervision;
  * run already, or waited for until somebody hands them over. Guarded by its lock; stopping an
  * engine blocks.
  */
-final class EnginePools implements ConfiguredPools {
+final class EnginePools implements ConfiguredPools, Retirements.Engines {
 
     private final boolean embedded;
     private final Replicas replicas;
     private final PoolSupervision supervision;
     private final PoolWiring wiring;
     private final List<PoolConfig> pools;
+    private final Set<String> leftOut = new HashSet<>();
 
     EnginePools(
             boolean embedded,
@@ -52,12 +56,34 @@ final class EnginePools implements ConfiguredPools {
      * @param served the model of each pool, which a reload may have changed since the configuration
      */
     synchronized void start(Map<String, String> served) {
-        List<PoolRuntimeSpec> specs = embedded ? PoolWiring.supervised(pools) : List.of();
         supervision.start(
-                specs.stream()
+                supervised().stream()
+                        .filter(spec -> !leftOut.contains(spec.poolId()))
                         .map(spec ->
                                 spec.withModel(served.getOrDefault(spec.poolId(), spec.modelRef())))
                         .toList());
+    }
+
+    /** Starts no engines of these pools, whose models are retired; before {@link #start}. */
+    synchronized void leaveOut(Set<String> poolIds) {
+        leftOut.addAll(poolIds);
+    }
+
+    @Override
+    public void end(String poolId) throws InterruptedException {
+        supervision.end(poolId);
+    }
+
+    @Override
+    public synchronized void begin(String poolId, @Nullable String model) {
+        supervised().stream()
+                .filter(spec -> spec.poolId().equals(poolId))
+                .map(spec -> model == null ? spec : spec.withModel(model))
+                .forEach(supervision::add);
+    }
+
+    private List<PoolRuntimeSpec> supervised() {
+        return embedded ? PoolWiring.supervised(pools) : List.of();
     }
 
     /**

@@ -28,6 +28,7 @@ import org.llamaorch.core.task.TaskView;
 import org.llamaorch.engines.probe.EngineProbe;
 import org.llamaorch.orchestrator.artifact.ArtifactStore;
 import org.llamaorch.orchestrator.catalog.Catalog;
+import org.llamaorch.orchestrator.catalog.LocalModels;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.config.PoolConfig;
 import org.llamaorch.orchestrator.dispatch.Dispatch;
@@ -168,7 +169,9 @@ final class Wiring {
                         new Event.PoolsConfigured(specs),
                         new Event.CatalogListed(catalog.models(), 0)));
         recovery.endUnknown(() -> living(core));
-        catalog.start(new CatalogNews(core, observation));
+        Retirements retirements =
+                new Retirements(core, catalog, clock, config.catalog().idleLookMs());
+        catalog.start(new CatalogNews(core, observation, retirements::changed));
         long retiring = vertx.setPeriodic(RETIRE_EVERY_MS, _ -> retire(vertx, streams));
         parts.add("retiring", () -> vertx.cancelTimer(retiring));
 
@@ -182,7 +185,7 @@ final class Wiring {
                         probe,
                         core,
                         keys);
-        PoolSettings engines = engines();
+        PoolSettings engines = engines(catalog);
         PoolSupervision supervision =
                 new PoolSupervision(
                         engines, PoolSources.packages(engines.provision()), wiring, clock);
@@ -242,7 +245,10 @@ final class Wiring {
         parts.add("engines", supervision::stop);
         parts.add("operations", operations);
         pools.bindExternal();
+        pools.leaveOut(retirements.over());
         takeUp(core, workers, pools);
+        parts.add("retirements", retirements::stop);
+        retirements.start(pools);
         HandoffWatcher watcher =
                 parts.add(
                         "handoff",
@@ -315,7 +321,7 @@ final class Wiring {
                 Catalog.open(
                         folder.path().resolve("catalog"),
                         config.catalog(),
-                        places::file,
+                        LocalModels.in(places),
                         places.root(),
                         clock));
     }
@@ -350,7 +356,7 @@ final class Wiring {
         return served;
     }
 
-    private PoolSettings engines() {
+    private PoolSettings engines(Catalog catalog) {
         PoolSettings usual =
                 PoolSettings.of(config.home(), config.cache(), config.offline(), Redaction::redact);
         ProvisionSettings provision = usual.provision();
@@ -362,7 +368,9 @@ final class Wiring {
                         config.python(),
                         provision.searchPath(),
                         provision.lockPatience(),
-                        provision.fetchPatience()),
+                        provision.fetchPatience(),
+                        config.fetch(),
+                        new CatalogDirectory(catalog)),
                 config.bounds().supervision(),
                 config.bounds().engineLogBytes(),
                 usual.redact());

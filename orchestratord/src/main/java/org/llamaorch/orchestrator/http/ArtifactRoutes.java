@@ -57,7 +57,7 @@ final class ArtifactRoutes {
                                 artifacts.store(
                                         document.kind(),
                                         document.tags(),
-                                        document.json(),
+                                        document.json().utf8(),
                                         exchange.caller().name()),
                                 item -> exchange.answer(201, json(item))));
     }

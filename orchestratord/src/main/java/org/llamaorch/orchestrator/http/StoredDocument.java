@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.llamaorch.contracts.ErrorCode;
+import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.orchestrator.http.json.InvalidMember;
 import org.llamaorch.orchestrator.http.json.JsonPointers;
 import org.llamaorch.orchestrator.http.json.Members;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tags the document's and the query's, each once
  * @param json as it was sent
  */
-record StoredDocument(String kind, List<String> tags, byte[] json) {
+record StoredDocument(String kind, List<String> tags, JsonBody json) {
 
     static final Set<String> KINDS =
             Set.of("plan", "summary", "diff", "trace", "transcript", "logs", "other");
@@ -57,7 +58,7 @@ record StoredDocument(String kind, List<String> tags, byte[] json) {
             }
             index++;
         }
-        return new StoredDocument(kind, List.copyOf(tags), body);
+        return new StoredDocument(kind, List.copyOf(tags), JsonBody.of(body));
     }
 
     private static boolean unprintable(int character) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.core.model.CatalogModel;
+import org.llamaorch.poolmanager.provision.CacheLock;
 import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.provision.model.ModelPlaces;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,7 +51,7 @@ final class CatalogTest {
                 Catalog.open(
                         folder.resolve("catalog"),
                         settings,
-                        places::file,
+                        LocalModels.in(places),
                         places.root(),
                         () -> 1_000);
         open.start(
@@ -290,6 +292,22 @@ final class CatalogTest {
                                 java.nio.file.LinkOption.NOFOLLOW_LINKS))
                 .isFalse();
         assertThat(models.resolve("folder")).exists();
+    }
+
+    @Test
+    void aFileThatIsInUseStays() throws Exception {
+        Path file = file("cache/models/hf/org/repo/m.gguf", "abc");
+        say(model("m", null, "hf:org/repo/m.gguf", List.of()));
+
+        try (CacheLock _ =
+                CacheLock.shared(
+                        file.resolveSibling("m.gguf.lock"), Duration.ofSeconds(5), () -> {})) {
+            catalog.delete("m").join();
+            assertThat(file).exists();
+        }
+        say(model("m", null, "hf:org/repo/m.gguf", List.of()));
+        catalog.delete("m").join();
+        assertThat(file).doesNotExist();
     }
 
     @Test

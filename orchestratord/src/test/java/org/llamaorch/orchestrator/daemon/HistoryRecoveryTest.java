@@ -46,7 +46,8 @@ class HistoryRecoveryTest {
     }
 
     private ArtifactStore store() {
-        return ArtifactStore.open(folder.resolve("artifacts"), ArtifactSettings.defaults());
+        return ArtifactStore.open(
+                folder.resolve("artifacts"), ArtifactSettings.defaults(), () -> 1_000L);
     }
 
     private TaskStreams streams() throws IOException {

@@ -138,8 +138,14 @@ final class ControlOverHttpTest {
         assertThat(plan.json().path("tags").toString()).isEqualTo("[\"task:t\",\"mine\",\"two\"]");
         for (String other :
                 new String[] {
-                    "7", "null", "\"x\"", "[]", "{}", "{\"kind\":\"plan\"}",
-                    "{\"kind\":\"novel\",\"content\":1}", "{\"content\":1,\"tags\":7}"
+                    "7",
+                    "null",
+                    "\"x\"",
+                    "[]",
+                    "{}",
+                    "{\"kind\":\"plan\"}",
+                    "{\"kind\":\"novel\",\"content\":1}",
+                    "{\"content\":1,\"tags\":7}"
                 }) {
             RawClient.Answer answer = client.post("/v2/artifacts", other);
             assertThat(answer.status()).isEqualTo(201);
@@ -153,7 +159,10 @@ final class ControlOverHttpTest {
         String tags = "\"t\",".repeat(9_999) + "\"t\"";
         for (String wrong :
                 new String[] {
-                    "", "{", "{}{}", "{\"a\":1,\"a\":2}",
+                    "",
+                    "{",
+                    "{}{}",
+                    "{\"a\":1,\"a\":2}",
                     "[".repeat(10_000) + "]".repeat(10_000),
                     "{\"kind\":\"plan\",\"content\":1,\"tags\":[" + tags + "]}",
                     "{\"kind\":\"plan\",\"content\":1,\"tags\":[\"\"]}"

@@ -20,8 +20,7 @@ final class ScriptedArtifacts implements Artifacts {
     }
 
     @Override
-    public CompletionStage<Item> store(
-            String kind, List<String> tags, byte[] json, String caller) {
+    public CompletionStage<Item> store(String kind, List<String> tags, byte[] json, String caller) {
         String id = CanonicalJson.sha256(json);
         documents.put(id, new String(json, StandardCharsets.UTF_8));
         return CompletableFuture.completedFuture(new Item(id, kind, "sha256:" + id, 1, tags));

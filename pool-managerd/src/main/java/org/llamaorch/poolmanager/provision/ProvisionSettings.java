@@ -3,6 +3,8 @@ package org.llamaorch.poolmanager.provision;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.poolmanager.provision.fetch.FetchSettings;
+import org.llamaorch.poolmanager.provision.model.ModelDirectory;
 
 /**
  * Where and how engines and models are provisioned.
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param searchPath folders as in {@code PATH}
  * @param lockPatience longest wait for another process that installs
  * @param fetchPatience longest one installation or download may take
+ * @param fetch what may be fetched over HTTPS
+ * @param directory what names of models stand for
  */
 public record ProvisionSettings(
         Path cache,
@@ -20,7 +24,34 @@ public record ProvisionSettings(
         @Nullable Path python,
         String searchPath,
         Duration lockPatience,
-        Duration fetchPatience) {
+        Duration fetchPatience,
+        FetchSettings fetch,
+        ModelDirectory directory) {
+
+    /** With nothing fetched over HTTPS. */
+    public ProvisionSettings(
+            Path cache,
+            boolean offline,
+            @Nullable Path python,
+            String searchPath,
+            Duration lockPatience,
+            Duration fetchPatience) {
+        this(
+                cache,
+                offline,
+                python,
+                searchPath,
+                lockPatience,
+                fetchPatience,
+                FetchSettings.off(),
+                ModelDirectory.NONE);
+    }
+
+    /** The same with this fetched over HTTPS, and names looked up there. */
+    public ProvisionSettings fetching(FetchSettings other, ModelDirectory names) {
+        return new ProvisionSettings(
+                cache, offline, python, searchPath, lockPatience, fetchPatience, other, names);
+    }
 
     /** The defaults for a cache folder, with the path of this process's environment. */
     public static ProvisionSettings of(Path cache, boolean offline) {

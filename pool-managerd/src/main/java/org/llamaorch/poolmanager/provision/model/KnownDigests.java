@@ -41,6 +41,16 @@ final class KnownDigests {
         String stamp = stamp(file);
         progress.phase("reading the digest of " + file.getFileName(), Files.size(file));
         String digest = Digests.sha256(file, progress::bytes);
+        remember(file, digest, stamp);
+        return "sha256:" + digest;
+    }
+
+    /** Remembers the digest, hex digits alone, of a file that was just read or written whole. */
+    void remember(Path file, String digest) throws IOException {
+        remember(file, digest, stamp(file));
+    }
+
+    private void remember(Path file, String digest, String stamp) {
         try {
             Files.createDirectories(folder);
             Path temporary = Files.createTempFile(folder, "digest", ".tmp");
@@ -49,7 +59,6 @@ final class KnownDigests {
         } catch (IOException _) {
             // Not remembered: the next start reads the file again.
         }
-        return "sha256:" + digest;
     }
 
     private Path note(Path file) throws IOException {

@@ -57,6 +57,33 @@ public record ModelPlaces(Path root) {
         }
     }
 
+    /**
+     * The file whose lock everybody holds who uses the model; deletion needs it alone. Empty for
+     * what is not in the cache.
+     */
+    public Optional<Path> lockFile(ModelRef ref) {
+        return switch (ref) {
+            case ModelRef.Demo _, ModelRef.HuggingFace _, ModelRef.Https _, ModelRef.LocalFile _ ->
+                    file(ref).flatMap(this::inside).map(this::lockFile);
+            case ModelRef.Name _,
+                    ModelRef.S3 _,
+                    ModelRef.Oci _,
+                    ModelRef.Sha256 _,
+                    ModelRef.Malformed _ ->
+                    Optional.empty();
+        };
+    }
+
+    /** A demo model's lock is that of its folder, any other's that of its file. */
+    private Path lockFile(Path file) {
+        Path demo = root.resolve("demo");
+        Path locked =
+                file.startsWith(demo) && file.getNameCount() > demo.getNameCount() + 1
+                        ? demo.resolve(file.getName(demo.getNameCount()))
+                        : file;
+        return locked.resolveSibling(locked.getFileName() + ".lock");
+    }
+
     /** One folder an address, so that equal names of different places do not meet. */
     private Path https(URI uri) {
         String path = uri.getPath() == null ? "" : uri.getPath();

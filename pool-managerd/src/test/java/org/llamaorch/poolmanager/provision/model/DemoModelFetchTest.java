@@ -122,25 +122,6 @@ class DemoModelFetchTest {
         assertThat(fetched).isEmpty();
     }
 
-    @Test
-    void knowsWhatItCanBringAndSaysSoOfTheRest() throws Exception {
-        assertThat(ModelRef.parse("demo:gemma3-270m")).isInstanceOf(ModelRef.Demo.class);
-        assertThat(ModelRef.parse("file:/models/a.gguf"))
-                .isEqualTo(new ModelRef.Local(Path.of("/models/a.gguf")));
-        assertThat(ModelRef.parse("/models/../a.gguf"))
-                .isEqualTo(new ModelRef.Local(Path.of("/a.gguf")));
-        for (String ref :
-                List.of("hf:org/repo/f.gguf", "https://x/y", "s3://b/k", "oci://r/x:1", "name")) {
-            assertThatExceptionOfType(ProvisioningFailed.class)
-                    .isThrownBy(() -> ModelRef.parse(ref))
-                    .matches(failure -> failure.kind() == Kind.NO_FETCHER)
-                    .withMessageContaining("No fetcher for " + ref);
-        }
-        assertThatExceptionOfType(ProvisioningFailed.class)
-                .isThrownBy(() -> ModelRef.parse("demo:other"))
-                .withMessageContaining("known: gemma3-270m");
-    }
-
     private DemoModelFetch fetch(DemoModel model, boolean offline) {
         return new DemoModelFetch(ProvisionSettings.of(cache, offline), model);
     }

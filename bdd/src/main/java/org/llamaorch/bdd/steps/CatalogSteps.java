@@ -1,0 +1,177 @@
+package org.llamaorch.bdd.steps;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cucumber.datatable.DataTable;
+import io.cucumber.java.en.Given;
+import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.llamaorch.bdd.target.Answer;
+import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
+import tools.jackson.databind.JsonNode;
+
+/** Models of the catalog, their files and who signed them. */
+public final class CatalogSteps {
+
+    private static final String MODELS = "/v2/catalog/models";
+
+    private final World world;
+    private final Map<String, KeyPair> signers = new HashMap<>();
+
+    public CatalogSteps(World world) {
+        this.world = world;
+    }
+
+    @Given("a model file {string} that holds {string}")
+    @When("the model file {string} is written with {string}")
+    public void file(String name, String content) throws IOException {
+        world.needsOwnDaemon();
+        Files.createDirectories(path(name).getParent());
+        Files.writeString(path(name), content);
+    }
+
+    /** Below {@code cache} among the model files. */
+    @Given("a cache of its own")
+    public void ownCache() {
+        world.environment().put("LLAMA_ORCH_CACHE", path("cache").toString());
+    }
+
+    @When("the model file {string} vanishes")
+    public void vanishes(String name) throws IOException {
+        Files.delete(path(name));
+    }
+
+    @Then("the model file {string} is there")
+    public void isThere(String name) {
+        assertThat(path(name)).exists();
+    }
+
+    @Then("the model file {string} is gone")
+    public void isGone(String name) {
+        assertThat(path(name)).doesNotExist();
+    }
+
+    private Path path(String name) {
+        return world.folder().resolve(name);
+    }
+
+    @Given("the trusted signer {string}")
+    public void trustedSigner(String name) throws GeneralSecurityException {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        signers.put(name, pair);
+        world.configure(
+                "catalog.trusted_signers",
+                List.of(
+                        Map.of(
+                                "name",
+                                name,
+                                "algo",
+                                "ed25519",
+                                "public_key",
+                                Base64.getEncoder()
+                                        .encodeToString(pair.getPublic().getEncoded()))));
+    }
+
+    /**
+     * A value is JSON or text; {@code FILE name} is that model file's reference, {@code DIGEST
+     * text} the digest of a file that holds the text, {@code SIGNED BY name} that signer's
+     * signature over the digest.
+     */
+    @When("model {string} is described with")
+    public void describe(String id, DataTable members) throws GeneralSecurityException {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("id", id);
+        for (Map.Entry<String, String> member : members.asMap().entrySet()) {
+            body.put(member.getKey(), value(member.getValue(), body));
+        }
+        world.last(world.api().post(MODELS, Json.write(body)));
+    }
+
+    private Object value(String text, Map<String, Object> body) throws GeneralSecurityException {
+        if (text.startsWith("FILE ")) {
+            return "file:" + path(text.substring(5));
+        }
+        if (text.startsWith("DIGEST ")) {
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(
+                                    MessageDigest.getInstance("SHA-256")
+                                            .digest(
+                                                    text.substring(7)
+                                                            .getBytes(StandardCharsets.UTF_8)));
+        }
+        if (text.startsWith("SIGNED BY ")) {
+            String signer = text.substring(10);
+            Signature signing = Signature.getInstance("Ed25519");
+            signing.initSign(requireNonNull(signers.get(signer)).getPrivate());
+            signing.update(String.valueOf(body.get("digest")).getBytes(StandardCharsets.US_ASCII));
+            return List.of(
+                    Map.of(
+                            "signer",
+                            signer,
+                            "algo",
+                            "ed25519",
+                            "value",
+                            Base64.getEncoder().encodeToString(signing.sign())));
+        }
+        return Json.value(text);
+    }
+
+    @When("model {string} is set to {word}")
+    public void set(String id, String state) {
+        post(id, "{\"state\": \"" + state + "\"}");
+    }
+
+    @When("model {string} is set to {word} within {int} ms")
+    public void setWithin(String id, String state, int deadlineMs) {
+        post(id, "{\"state\": \"" + state + "\", \"deadline_ms\": " + deadlineMs + "}");
+    }
+
+    private void post(String id, String body) {
+        world.last(world.api().post(MODELS + "/" + id + "/state", body));
+        assertThat(world.last().status()).as(world.last().text()).isEqualTo(202);
+    }
+
+    @When("model {string} is verified")
+    public void verify(String id) {
+        Answer begun = world.api().post(MODELS + "/" + id + "/verify", null);
+        assertThat(begun.status()).as(begun.text()).isEqualTo(202);
+        Waiting.untilTrue(
+                "the verification of " + id,
+                SuiteSettings.SOON,
+                () -> {
+                    JsonNode verification = model(id).path("verification");
+                    return verification.has("result") && !verification.has("running");
+                });
+        world.last(world.api().get(MODELS + "/" + id));
+    }
+
+    @Then("model {string} comes to have {string} {string}")
+    public void comesToHave(String id, String pointer, String expected) {
+        Waiting.untilTrue(
+                "model " + id + " to have " + pointer + " " + expected,
+                SuiteSettings.SOON,
+                () -> model(id).at(pointer).asString("").equals(expected));
+    }
+
+    private JsonNode model(String id) {
+        return world.api().get(MODELS + "/" + id).json();
+    }
+}

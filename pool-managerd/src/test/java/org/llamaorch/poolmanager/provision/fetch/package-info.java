@@ -1,0 +1,4 @@
+@NullMarked
+package org.llamaorch.poolmanager.provision.fetch;
+
+import org.jspecify.annotations.NullMarked;
