@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.SessionInfo;
 import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.placement.ReplicaId;
@@ -219,6 +220,16 @@ final class RetirementsTest {
         @Override
         public List<TaskView> tasks(long nowMs) {
             return List.of();
+        }
+
+        @Override
+        public String callerOfSession(String sessionId, String caller) {
+            return caller;
+        }
+
+        @Override
+        public Spending left(String caller, String sessionId, long nowMs) {
+            return Spending.UNBOUNDED;
         }
 
         @Override
