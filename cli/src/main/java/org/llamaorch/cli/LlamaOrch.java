@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The root command: what {@code llama-orch} without a command says. */
 @Command(
@@ -37,7 +37,7 @@ import picocli.CommandLine;
                     + " nothing running",
             "  llama-orch up                         the service on 127.0.0.1:8080",
             "  llama-orch submit \"Hello\"             a task for the running service; prints its"
-                + " id",
+                    + " id",
             "  llama-orch watch ID                   its tokens, from the first or from where you"
                     + " left",
             "",

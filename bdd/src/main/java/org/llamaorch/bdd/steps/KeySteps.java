@@ -204,7 +204,7 @@ public final class KeySteps {
     /** What ran may have ended with the daemon: then it is charged, and the rest given back. */
     @Then(
             "what is left for {string} in session {string} is at least what was noted and below"
-                + " {long}")
+                    + " {long}")
     public void leftAsNoted(String name, String session, long below) {
         assertThat(left(session, name)).isGreaterThanOrEqualTo(noted).isLessThan(below);
     }

@@ -89,7 +89,7 @@ final class Certificate {
                                 .addKeyValue("cause", cause.getMessage())
                                 .log(
                                         "The certificate stays: the files of another cannot be"
-                                            + " used."));
+                                                + " used."));
     }
 
     private static String version(Config.Tls files) throws IOException {

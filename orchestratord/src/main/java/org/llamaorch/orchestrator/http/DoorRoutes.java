@@ -108,7 +108,7 @@ final class DoorRoutes {
                     Problem.of(
                             ErrorCode.TASK_NOT_FOUND,
                             "This Idempotency-Key belongs to a task whose stream is not kept any"
-                                + " more. Send a new key to run it again."));
+                                    + " more. Send a new key to run it again."));
         }
     }
 

@@ -180,7 +180,7 @@ final class RequestHandler {
                             Problem.of(
                                     ErrorCode.NOT_FOUND,
                                     "Nothing is served at this path; /openapi.json lists what"
-                                        + " is."));
+                                            + " is."));
             case Match.OtherMethod other ->
                     throw new Refusal(Problem.methodNotAllowed(other.allow()));
             case Match.Found found ->

@@ -71,9 +71,9 @@ final class AuthOverHttpTest {
                 RawClient client = server.client()) {
             client.send(
                     "POST /v2/tasks HTTP/1.1\r\n"
-                        + "Host: localhost\r\n"
-                        + "Content-Type: application/json\r\n"
-                        + "Content-Length: 1000000\r\n\r\n");
+                            + "Host: localhost\r\n"
+                            + "Content-Type: application/json\r\n"
+                            + "Content-Length: 1000000\r\n\r\n");
 
             assertThat(client.answer().status()).isEqualTo(401);
         }

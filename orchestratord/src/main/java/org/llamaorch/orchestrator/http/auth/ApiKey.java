@@ -79,7 +79,7 @@ public final class ApiKey {
         if (!secret.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
             return Optional.of(
                     "AUTH_TOKEN holds a character that no header can carry; use printable ASCII"
-                        + " without spaces.");
+                            + " without spaces.");
         }
         return Optional.empty();
     }

@@ -91,10 +91,10 @@ public final class Authentication {
                     AuthCode.MISSING_TOKEN,
                     settings.keys().atHome()
                             ? "This always needs a bearer token and no key is set. Make one with"
-                                  + " 'llama-orch key new --scopes node NAME', or set AUTH_TOKEN,"
-                                  + " and send it as 'Authorization: Bearer KEY'."
+                                    + " 'llama-orch key new --scopes node NAME', or set AUTH_TOKEN,"
+                                    + " and send it as 'Authorization: Bearer KEY'."
                             : "This always needs a bearer token. Send your key as 'Authorization:"
-                                  + " Bearer KEY'.");
+                                    + " Bearer KEY'.");
         }
         return judged;
     }
@@ -120,7 +120,7 @@ public final class Authentication {
                     new Judgement.Foreign(
                             ErrorCode.HOST_NOT_ALLOWED,
                             "The Host header must name this machine, such as localhost or"
-                                + " 127.0.0.1."));
+                                    + " 127.0.0.1."));
         }
         if (head.changing()) {
             for (String origin : head.origins()) {
@@ -129,7 +129,7 @@ public final class Authentication {
                             new Judgement.Foreign(
                                     ErrorCode.ORIGIN_NOT_ALLOWED,
                                     "Pages of another origin may not change anything here. Allow"
-                                        + " the origin in the configuration if it is yours."));
+                                            + " the origin in the configuration if it is yours."));
                 }
             }
         }
