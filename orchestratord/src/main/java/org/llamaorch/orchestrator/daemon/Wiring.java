@@ -115,7 +115,8 @@ final class Wiring {
         parts.add("event loops", () -> EventLoops.await(loops.join().close()));
         StateFolder folder = parts.add("state folder", StateFolder.open(config.home()));
         CompletableFuture<HttpServer> door =
-                loops.thenApplyAsync(vertx -> bind(vertx, httpSettings, certificate), Wiring::onItsOwnThread);
+                loops.thenApplyAsync(
+                        vertx -> bind(vertx, httpSettings, certificate), Wiring::onItsOwnThread);
         parts.add("door", () -> stop(door));
         LifeClock clock = LifeClock.system();
         Journal journal = parts.add("journal", journal(folder, clock));
@@ -419,14 +420,11 @@ final class Wiring {
                 });
     }
 
-    private HttpServer bind(
-            Vertx vertx, HttpSettings settings, @Nullable Certificate certificate) {
+    private HttpServer bind(Vertx vertx, HttpSettings settings, @Nullable Certificate certificate) {
         try {
             return EventLoops.await(
                     HttpServer.bind(
-                            vertx,
-                            settings,
-                            certificate == null ? null : certificate.options()));
+                            vertx, settings, certificate == null ? null : certificate.options()));
         } catch (CompletionException e) {
             if (certificate != null && !(e.getCause() instanceof SocketException)) {
                 throw new StartRefused(

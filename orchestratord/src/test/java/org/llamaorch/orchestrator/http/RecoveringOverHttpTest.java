@@ -18,8 +18,7 @@ final class RecoveringOverHttpTest {
     private HttpServer server = bind();
 
     private HttpServer bind() {
-        return HttpServer.bind(
-                        vertx, HttpSettings.of("127.0.0.1", 0, AuthSettings.home()), null)
+        return HttpServer.bind(vertx, HttpSettings.of("127.0.0.1", 0, AuthSettings.home()), null)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
