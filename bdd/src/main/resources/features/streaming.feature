@@ -53,8 +53,8 @@ Feature: Streaming
   Scenario: A listener that takes nothing for too long is closed, and counts as gone
     Given the daemon sets stream.stalled_listener_ms to 500
     When task "a" is submitted to "alpha" with
-      | fault                | tokens=4000 text=LONG |
-      | cancel_on_disconnect | true                  |
+      | fault                | tokens=6000 delay=1 text=LONG |
+      | cancel_on_disconnect | true                          |
     And a listener "silent" of "a" that reads nothing
     Then task "a" ends as canceled
     When "silent" begins to read

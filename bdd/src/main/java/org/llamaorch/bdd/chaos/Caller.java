@@ -81,7 +81,7 @@ final class Caller implements Runnable {
                                                 random.nextInt(60)),
                                 "priority",
                                 random.nextInt(3) == 0 ? "batch" : "interactive"));
-        Answer answer = insist("POST", "/v2/tasks", body);
+        Answer answer = insist("POST", "/v2/tasks", body, false);
         if (answer.status() == 429 || answer.status() == 503) {
             pause(50);
             return;
@@ -96,7 +96,7 @@ final class Caller implements Runnable {
         Frames frames = new Frames(id, tally);
         if (random.nextInt(4) == 0) {
             tally.repeated.incrementAndGet();
-            Answer again = insist("POST", "/v2/tasks", body);
+            Answer again = insist("POST", "/v2/tasks", body, true);
             if (again.status() != 202) {
                 tally.found(
                         Tally.Broken.LOST,
@@ -114,7 +114,7 @@ final class Caller implements Runnable {
         if (random.nextBoolean()) {
             readOnce(id, frames);
         }
-        Answer answer = insist("POST", "/v2/tasks/" + id + "/cancel", null);
+        Answer answer = insist("POST", "/v2/tasks/" + id + "/cancel", null, true);
         if (answer.status() != 204) {
             tally.found(
                     Tally.Broken.OTHERWISE_WRONG,
@@ -195,7 +195,7 @@ final class Caller implements Runnable {
             readOnce(id, frames);
         }
         frames.judge();
-        Answer answer = insist("GET", "/v2/tasks/" + id, null);
+        Answer answer = insist("GET", "/v2/tasks/" + id, null, true);
         JsonNode task = answer.status() == 200 ? answer.json() : JSON.createObjectNode();
         if (!task.path("state").asString("").equals("ended")) {
             tally.found(
@@ -276,9 +276,16 @@ final class Caller implements Runnable {
         }
     }
 
-    /** Sends until somebody answers: a request that broke off is sent again as it was. */
+    /**
+     * Sends until somebody answers: a request that broke off is sent again as it was.
+     *
+     * @param accepted whether it is about something that the service has accepted
+     */
     private Answer insist(
-            String method, String path, @org.jspecify.annotations.Nullable String body) {
+            String method,
+            String path,
+            @org.jspecify.annotations.Nullable String body,
+            boolean accepted) {
         long deadline = System.nanoTime() + TASK_WITHIN.toNanos();
         while (true) {
             try {
@@ -288,7 +295,8 @@ final class Caller implements Runnable {
                                 path,
                                 body == null ? null : body.getBytes(StandardCharsets.UTF_8),
                                 Map.of());
-                boolean notYet = answer.status() == 503 && !path.equals("/v2/tasks");
+                // A daemon that recovers what it accepted says 503 until it knows of it.
+                boolean notYet = answer.status() == 503 && accepted;
                 if (!notYet || System.nanoTime() > deadline) {
                     return answer;
                 }

@@ -76,7 +76,8 @@ final class SessionRoutes {
         body.put("session_id", session.sessionId());
         body.put("ttl_ms_remaining", session.ttlMsRemaining());
         body.put("turns", session.turns());
-        if (session.kvBytes() > 0) {
+        // What a warm cache holds is known when an engine tells it; a cold session holds nothing.
+        if (!session.kvWarmth() || session.kvBytes() > 0) {
             body.put("kv_bytes", session.kvBytes());
         }
         body.put("kv_warmth", session.kvWarmth());
