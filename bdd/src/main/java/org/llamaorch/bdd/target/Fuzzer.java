@@ -3,6 +3,7 @@ package org.llamaorch.bdd.target;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,13 @@ public final class Fuzzer {
     private static final Duration PATIENCE = Duration.ofHours(2);
     private static final String FILE = "schemathesis.toml";
     private static final int PYTHON_AT_LEAST = 11;
+
+    /**
+     * What takes a pool's engine away from it: asked for last and apart, for whoever asks for
+     * tokens meanwhile would wait for an engine that never comes.
+     */
+    private static final List<String> DISTURBING =
+            List.of("registerWorker", "drainPool", "undrainPool", "reloadPool", "purgePool");
 
     private Fuzzer() {}
 
@@ -29,26 +37,37 @@ public final class Fuzzer {
      * @return what it reports; empty when it found nothing
      */
     public static Optional<String> run(URI address, String key, int examples, long seed, Path log) {
-        Path folder = packages().folder();
+        List<String> command =
+                List.of(
+                        packages().folder().resolve("venv/bin/schemathesis").toString(),
+                        "--config-file",
+                        packages().folder().resolve(FILE).toString(),
+                        "--no-color",
+                        "run",
+                        address + "/openapi.json",
+                        "--header",
+                        "Authorization: Bearer " + key,
+                        "--max-examples",
+                        Integer.toString(examples),
+                        "--seed",
+                        Long.toString(seed),
+                        "--continue-on-failure");
+        return pass(command, "--exclude-operation-id", log)
+                .or(() -> pass(command, "--include-operation-id", log));
+    }
+
+    private static Optional<String> pass(List<String> command, String which, Path log) {
+        List<String> whole = new ArrayList<>(command);
+        for (String operation : DISTURBING) {
+            whole.add(which);
+            whole.add(operation);
+        }
         ChildProcess fuzzer =
                 ChildProcess.start(
-                        List.of(
-                                folder.resolve("venv/bin/schemathesis").toString(),
-                                "--config-file",
-                                folder.resolve(FILE).toString(),
-                                "--no-color",
-                                "run",
-                                address + "/openapi.json",
-                                "--header",
-                                "Authorization: Bearer " + key,
-                                "--max-examples",
-                                Integer.toString(examples),
-                                "--seed",
-                                Long.toString(seed),
-                                "--continue-on-failure"),
+                        whole,
                         Map.of("NO_PROXY", "127.0.0.1", "no_proxy", "127.0.0.1"),
                         log,
-                        folder);
+                        packages().folder());
         int exitCode = fuzzer.awaitExit(PATIENCE);
         return exitCode == 0 ? Optional.empty() : Optional.of(fuzzer.output());
     }
