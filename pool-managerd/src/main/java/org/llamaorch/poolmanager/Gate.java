@@ -27,7 +27,6 @@ final class Gate implements PoolListener {
 
     private final PoolListener onward;
     private final Map<ReplicaId, ReplicaStatus> newest = new LinkedHashMap<>();
-    private final Map<ReplicaId, Optional<String>> keys = new LinkedHashMap<>();
     private Passing passing;
 
     Gate(PoolListener onward, Passing passing) {
@@ -38,7 +37,6 @@ final class Gate implements PoolListener {
     /** From now on everything passes, beginning with how the engines are now. */
     synchronized void open() {
         passing = Passing.EVERYTHING;
-        keys.forEach(onward::engineKey);
         newest.values().forEach(onward::replicaChanged);
     }
 
@@ -88,18 +86,15 @@ final class Gate implements PoolListener {
         }
     }
 
+    /** Passes at once: a key belongs to one engine, whichever of them serves. */
     @Override
-    public synchronized void engineKey(ReplicaId id, Optional<String> key) {
-        keys.put(id, key);
-        if (passing == Passing.EVERYTHING) {
-            onward.engineKey(id, key);
-        }
+    public void engineKey(String url, Optional<String> key) {
+        onward.engineKey(url, key);
     }
 
     @Override
     public synchronized void replicaGone(ReplicaId id, String cause) {
         newest.remove(id);
-        keys.remove(id);
         if (passing == Passing.EVERYTHING) {
             onward.replicaGone(id, cause);
         }

@@ -22,7 +22,8 @@ public interface PoolListener {
     void notice(String poolId, String sentence);
 
     /**
-     * The replica's engine asks for this key from now on, told before it is ready; empty for none.
+     * The engine at {@code url} asks for this key from now on, told before it is ready; empty for
+     * none.
      */
-    void engineKey(ReplicaId id, Optional<String> key);
+    void engineKey(String url, Optional<String> key);
 }

@@ -56,10 +56,12 @@ final class ReplicaReports {
                         && machine.phase() != ReplicaMachine.Phase.STOPPED;
         if (ready) {
             onReady.run();
-            String keyFile = record == null ? null : record.apiKeyFile();
-            listener.engineKey(
-                    ReplicaId.local(spec.poolId(), replica.id()),
-                    keyFile == null ? Optional.empty() : EngineKeyFile.read(Path.of(keyFile)));
+            if (record != null) {
+                String keyFile = record.apiKeyFile();
+                listener.engineKey(
+                        record.url(),
+                        keyFile == null ? Optional.empty() : EngineKeyFile.read(Path.of(keyFile)));
+            }
         }
         listener.replicaChanged(
                 status(

@@ -55,7 +55,7 @@ final class CollectingListener implements PoolListener {
     }
 
     @Override
-    public void engineKey(ReplicaId id, Optional<String> key) {
+    public void engineKey(String url, Optional<String> key) {
         keys.add(key.orElse(""));
     }
 

@@ -145,8 +145,8 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
     }
 
     @Override
-    public void engineKey(ReplicaId id, Optional<String> key) {
-        keys.set(id, key);
+    public void engineKey(String url, Optional<String> key) {
+        keys.set(url, key);
     }
 
     @Override

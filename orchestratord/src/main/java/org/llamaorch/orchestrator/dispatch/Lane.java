@@ -75,7 +75,7 @@ final class Lane extends VerticleBase {
         try {
             TokenSink sink = sinks.sink(key.taskId(), key.attempt());
             EngineAdapter keyed =
-                    keys.find(start.replica().id())
+                    keys.find(start.replica().url())
                             .<EngineAdapter>map(known -> new KeyedAdapter(adapter, known))
                             .orElse(adapter);
             EngineCall call = open.start(start, keyed, sink, reporter);

@@ -103,7 +103,7 @@ public final class CacheUsage implements AutoCloseable {
 
     private void ask(ReplicaStatus replica) {
         try {
-            Optional<String> key = keys.find(replica.id());
+            Optional<String> key = keys.find(replica.url());
             OptionalDouble found = probe.cacheUsage(replica.url(), key.orElse(null));
             found.ifPresent(ratio -> gauge.set(replica.id(), ratio));
         } catch (InterruptedException over) {

@@ -63,7 +63,7 @@ public final class Replicas implements AutoCloseable {
         } else if (bound.size() >= settings.replicasMax()) {
             throw new IllegalStateException("no more replicas can be bound");
         }
-        keys.set(binding.id(), Optional.ofNullable(binding.apiKey()));
+        keys.set(binding.url(), Optional.ofNullable(binding.apiKey()));
         Watch watch = new Watch(binding, settings, probe, core, polls, this::forget);
         Thread thread = Thread.ofVirtual().name("poll " + binding.id()).unstarted(watch);
         bound.put(binding.id(), new Watched(watch, thread));

@@ -119,7 +119,7 @@ final class DispatchTest {
             dispatch.start(start("a", "x", EngineKind.LLAMACPP, locked));
             assertThat(ending("a")).isNotInstanceOf(AttemptEnding.Completed.class);
 
-            keys.set(ReplicaId.local("pool", "r0"), Optional.of("secret"));
+            keys.set(locked.url(), Optional.of("secret"));
             dispatch.start(start("b", "x", EngineKind.LLAMACPP, locked));
             dispatch.start(start("c", "x", EngineKind.OPENAI, locked));
 

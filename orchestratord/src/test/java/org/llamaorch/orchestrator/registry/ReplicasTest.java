@@ -198,7 +198,7 @@ final class ReplicasTest {
             replicas.bind(keyed);
 
             assertThat(awaitStatus(ReplicaStatus::ready).live()).isTrue();
-            assertThat(keys.find(ID)).contains("secret");
+            assertThat(keys.find(locked.url())).contains("secret");
             assertThat(keyed.toString()).doesNotContain("secret");
         }
     }
