@@ -231,7 +231,6 @@ final class Wiring {
                                             }
                                         }));
         parts.add("keys", () -> vertx.cancelTimer(watching));
-        lifetime.accept();
         parts.add("engine probe", probe);
         parts.add("polling", replicas);
         parts.add(
@@ -250,6 +249,8 @@ final class Wiring {
         takeUp(core, workers, pools);
         parts.add("retirements", retirements::stop);
         retirements.start(pools);
+        // Engines are on their way: whoever is admitted is told what has to happen first.
+        lifetime.accept();
         HandoffWatcher watcher =
                 parts.add(
                         "handoff",
