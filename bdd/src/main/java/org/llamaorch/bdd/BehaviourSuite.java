@@ -1,6 +1,8 @@
 package org.llamaorch.bdd;
 
 import io.cucumber.core.cli.Main;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +34,16 @@ public final class BehaviourSuite {
         if (features.isEmpty()) {
             features.add(environment.getOrDefault("LLORCH_BDD_FEATURE_PATH", ALL_FEATURES));
         }
+        for (String feature : features) {
+            if (missing(feature)) {
+                System.out.println(
+                        "llama-orch: there is no feature "
+                                + feature
+                                + ": give a file, FILE:LINE or a folder, such as"
+                                + " bdd/src/main/resources/features/cancel.feature.");
+                return 2;
+            }
+        }
         // An address that was given may have few slots, and no engine of a scenario's own.
         boolean given = environment.containsKey("LLORCH_BDD_TARGET_URL");
         String threads = environment.getOrDefault("LLORCH_BDD_THREADS", given ? "1" : "3");
@@ -39,6 +51,11 @@ public final class BehaviourSuite {
         good &= pass(features, options, "@alone", "1");
         ClosingLine.print(System.out);
         return good && ClosingLine.isGreen() ? 0 : 1;
+    }
+
+    private static boolean missing(String feature) {
+        return !feature.startsWith("classpath:")
+                && !Files.exists(Path.of(feature.replaceAll("(:\\d+)+$", "")));
     }
 
     private static boolean pass(

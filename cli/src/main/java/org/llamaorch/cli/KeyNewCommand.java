@@ -110,6 +110,7 @@ final class KeyNewCommand implements Callable<Integer> {
         long nowMs = System.currentTimeMillis();
         KeySecret kept = KeySecret.of(secret, nowMs, expires == null ? 0 : nowMs + lifeMs(expires));
         file.with(keys -> {
+            boolean first = keys.read().isEmpty();
             keys.change(grants -> changed(grants, kept));
             System.err.println(
                     "Key "
@@ -118,6 +119,10 @@ final class KeyNewCommand implements Callable<Integer> {
                             + kept.fingerprint()
                             + ", is in "
                             + keys.path()
+                            + (first
+                                    ? ". From now on callers need a key; AUTH_OPTIONAL=true lets"
+                                            + " loopback pass without"
+                                    : "")
                             + ". It is shown this once:");
         });
         System.out.println(secret);

@@ -39,6 +39,20 @@ public sealed interface Terminal {
         public Outcome outcome() {
             return Outcome.COMPLETED;
         }
+
+        /** The same, as it is remembered once its stream has the result. */
+        public End withoutResult() {
+            return new End(
+                    tokensOut,
+                    decodeTimeMs,
+                    tokensIn,
+                    tokensCached,
+                    finishReason,
+                    modelDigest,
+                    engineVersion,
+                    streamDigest,
+                    null);
+        }
     }
 
     /**

@@ -71,8 +71,9 @@ public final class PoolSupervisor {
         this.looked = new CountDownLatch(spec.replicas().size());
     }
 
-    /** Begins; returns at once. */
+    /** Begins; returns at once, and has told by then that the pool still has to be prepared. */
     void start() {
+        provisioning.plan();
         for (ReplicaRuntimeSpec replica : spec.replicas()) {
             reports.expected(replica);
             thread("adopt-" + replica.id(), () -> adopt(replica));

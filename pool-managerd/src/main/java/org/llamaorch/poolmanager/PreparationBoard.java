@@ -28,8 +28,11 @@ final class PreparationBoard {
         this.clockMs = clockMs;
     }
 
-    /** Adds a step that has not begun. */
+    /** Adds a step that has not begun, behind all others. */
     void plan(String id, String kind, String group, String description, long bytes) {
+        synchronized (steps) {
+            steps.remove(id);
+        }
         put(step(id, kind, group, description, null, bytes, 0, "pending"));
     }
 

@@ -72,8 +72,13 @@ final class Provisioning {
                     "fetch the model",
                     ref instanceof ModelSource.Demo(var model, _) ? model.downloadBytes() : 0);
         }
-        board.plan(warmupStep(), "pool_warmup", "pool", "load the model", 0);
+        plan();
         return fitting(demo ? engineThenModel(source, ref) : modelThenEngine(source, ref));
+    }
+
+    /** The step that every start has, behind those that are known by then. */
+    void plan() {
+        board.plan(warmupStep(), "pool_warmup", "pool", "load the model", 0);
     }
 
     String warmupStep() {

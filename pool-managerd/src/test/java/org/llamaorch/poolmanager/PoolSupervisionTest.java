@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,29 @@ class PoolSupervisionTest {
         assertThat(engine.alive()).isFalse();
         assertThat(records().all()).isEmpty();
         assertThat(told.gone()).containsExactly("local/default/r0");
+    }
+
+    @Test
+    void tellsWhatHasToHappenBeforeItsStartReturns() {
+        CountDownLatch asserted = new CountDownLatch(1);
+        supervision =
+                SmallEngines.supervision(
+                        folder, told, () -> memoryBytes, () -> awaitQuietly(asserted));
+
+        supervision.start(List.of(pool(model.toString())));
+
+        assertThat(told.preparing("default"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.kind()).isEqualTo("pool_warmup"));
+        asserted.countDown();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -24,6 +24,17 @@ final class SmallEngines {
 
     static PoolSupervision supervision(
             Path folder, PoolListener listener, LongSupplier memoryBytes) {
+        return supervision(folder, listener, memoryBytes, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param beforeLook runs on the preparing thread before it knows whether the engine is
+     *     installed
+     */
+    static PoolSupervision supervision(
+            Path folder, PoolListener listener, LongSupplier memoryBytes, Runnable beforeLook) {
         PoolSettings settings =
                 new PoolSettings(
                         folder.resolve("home"),
@@ -40,7 +51,7 @@ final class SmallEngines {
         return new PoolSupervision(
                 settings,
                 new PoolSources(
-                        new SmallEngine(folder),
+                        new SmallEngine(folder, beforeLook),
                         lock -> new PackageEngine(settings.provision(), PackageLock.read(lock)),
                         _ ->
                                 (_, _, _, _, _) -> {
@@ -77,9 +88,10 @@ final class SmallEngines {
     }
 
     /** The small engine, with the Python on the path. */
-    private record SmallEngine(Path folder) implements EngineSource {
+    private record SmallEngine(Path folder, Runnable beforeLook) implements EngineSource {
         @Override
         public boolean installed() {
+            beforeLook.run();
             return true;
         }
 

@@ -8,8 +8,6 @@ import io.cucumber.java.en.When;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.target.OpenAiClient;
-import org.llamaorch.bdd.target.SuiteSettings;
-import org.llamaorch.bdd.target.Waiting;
 import org.opentest4j.TestAbortedException;
 import tools.jackson.databind.JsonNode;
 
@@ -71,15 +69,6 @@ public final class ClientSteps {
     public void leftEnds(String outcome) {
         String id = got.path("task_id").asString("");
         assertThat(id).isNotBlank();
-        Waiting.untilTrue(
-                "task " + id + " to end as " + outcome,
-                SuiteSettings.SOON,
-                () ->
-                        world.api()
-                                .get("/v2/tasks/" + id)
-                                .json()
-                                .path("outcome")
-                                .asString("")
-                                .equals(outcome));
+        world.awaitOutcome(id, outcome);
     }
 }

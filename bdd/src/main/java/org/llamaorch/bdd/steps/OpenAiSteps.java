@@ -109,16 +109,7 @@ public final class OpenAiSteps {
     @Then("the task of chat {string} ends as {word}")
     public void taskEnds(String name, String outcome) {
         String id = world.stream(name).header("X-Task-Id").orElseThrow();
-        Waiting.untilTrue(
-                "the task of chat " + name + " to end as " + outcome,
-                SuiteSettings.SOON,
-                () ->
-                        world.api()
-                                .get("/v2/tasks/" + id)
-                                .json()
-                                .path("outcome")
-                                .asString("")
-                                .equals(outcome));
+        world.awaitOutcome(id, outcome);
     }
 
     @Then("the chat stream {string} has {int} tokens and ends with [DONE]")

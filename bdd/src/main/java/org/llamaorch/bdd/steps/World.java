@@ -22,6 +22,7 @@ import org.llamaorch.bdd.target.Daemon;
 import org.llamaorch.bdd.target.EventStream;
 import org.llamaorch.bdd.target.FaultEngine;
 import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -93,6 +94,19 @@ public final class World {
             throw new AssertionError("the scenario has no engine " + name);
         }
         return engine;
+    }
+
+    /** Waits until the task with this id has ended so. */
+    void awaitOutcome(String id, String outcome) {
+        Waiting.untilTrue(
+                "task " + id + " to end as " + outcome,
+                SuiteSettings.SOON,
+                () ->
+                        api().get("/v2/tasks/" + id)
+                                .json()
+                                .path("outcome")
+                                .asString("")
+                                .equals(outcome));
     }
 
     Map<String, String> environment() {

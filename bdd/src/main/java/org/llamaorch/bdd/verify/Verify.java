@@ -1,6 +1,7 @@
 package org.llamaorch.bdd.verify;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class Verify {
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length > 0) {
-            System.exit(new Verify(api(URI.create(arguments[0])), false).run() ? 0 : 1);
+            System.exit(against(arguments[0]));
         }
         SuiteSettings settings = SuiteSettings.from(System.getenv());
         Path folder = Files.createTempDirectory("llama-orch-verify");
@@ -52,11 +53,34 @@ public final class Verify {
         System.exit(kept ? 0 : 1);
     }
 
-    private static Api api(URI address) {
-        Api api = new Api(address);
+    /** Verifies a daemon that runs; says in one sentence why it cannot be asked. */
+    private static int against(String url) throws IOException {
+        if (!url.matches("https?://[^/?#]+")) {
+            return refused("'" + url + "' is no address; give one such as http://127.0.0.1:8080.");
+        }
+        Api api = new Api(URI.create(url));
         String key = System.getenv(KEY);
         api.always("Authorization", key == null ? null : "Bearer " + key);
-        return api;
+        try {
+            int status = api.get("/v2/pools").status();
+            return switch (status) {
+                case 200 -> new Verify(api, false).run() ? 0 : 1;
+                case 401, 403 ->
+                        refused(
+                                url
+                                        + " wants a key with the scopes data and control: set "
+                                        + KEY
+                                        + " to one.");
+                default -> refused(url + " answers " + status + " to GET /v2/pools.");
+            };
+        } catch (UncheckedIOException e) {
+            return refused("nothing answers at " + url + ": start one with 'llama-orch up'.");
+        }
+    }
+
+    private static int refused(String sentence) {
+        System.out.println("llama-orch: " + sentence);
+        return 2;
     }
 
     private static Map<String, Object> configuration(FaultEngine engine) {
@@ -92,7 +116,12 @@ public final class Verify {
             findings.addAll(new ContractReplay(api, states).run(contract));
         }
         String model = api.get("/v1/models").json().at("/data/0/id").asString("default");
-        states.ended(TASK, model);
+        try {
+            states.ended(TASK, model);
+        } catch (AssertionError cannot) {
+            findings.add(Finding.of("a task ends", List.of(String.valueOf(cannot.getMessage()))));
+            return findings;
+        }
         findings.addAll(new DocumentReplay(api, own, model, TASK).run());
         return findings;
     }

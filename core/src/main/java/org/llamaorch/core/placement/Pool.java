@@ -12,7 +12,7 @@ public final class Pool {
     boolean configured;
     boolean draining;
 
-    /** Whether nothing starts on it for now, while its queue goes on taking tasks. */
+    /** Whether nothing starts on it while its queue goes on taking tasks. */
     boolean held;
 
     final TreeMap<ReplicaId, Replica> replicas = new TreeMap<>();

@@ -3,7 +3,6 @@ package org.llamaorch.orchestrator.catalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,8 +22,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.model.CatalogModel;
-import org.llamaorch.poolmanager.provision.CacheLock;
-import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -384,26 +381,7 @@ public final class Catalog implements AutoCloseable {
         if (first.isEmpty() || shared || !removal.inside(first.get())) {
             return;
         }
-        try (CacheLock _ = lockOf(entry.description())) {
-            for (FileStamp file : verifier.locate(entry.description()).files()) {
-                if (removal.delete(file.path())) {
-                    LOG.info("The model file {} is deleted.", file.path());
-                }
-            }
-        } catch (ProvisioningFailed e) {
-            LOG.info("The model file {} is in use and stays.", first.get());
-        } catch (IOException e) {
-            LOG.warn("The model file {} could not be deleted.", first.get(), e);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The lock of who uses the model, for us alone; null when nobody would hold one. */
-    private @Nullable CacheLock lockOf(ModelDescription model)
-            throws ProvisioningFailed, InterruptedException {
-        Path file = verifier.lockFile(model).orElse(null);
-        return file == null ? null : CacheLock.exclusive(file, Duration.ZERO, () -> {});
+        removal.deleteAll(entry.description(), verifier);
     }
 
     private <T> CompletableFuture<T> run(Callable<T> work) {

@@ -8,6 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.poolmanager.provision.CacheLock;
+import org.llamaorch.poolmanager.provision.ProvisioningFailed;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes model files inside the model cache and nowhere else (B-CAT-041). A path is walked from
@@ -15,6 +21,8 @@ import java.nio.file.attribute.BasicFileAttributeView;
  * link, so that neither a link nor a change of the tree meanwhile leads out. Blocks for the disk.
  */
 final class ModelFileRemoval {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFileRemoval.class);
 
     private final Path root;
 
@@ -29,6 +37,33 @@ final class ModelFileRemoval {
     boolean inside(Path file) {
         Path plain = file.toAbsolutePath().normalize();
         return plain.startsWith(root) && !plain.equals(root);
+    }
+
+    /**
+     * Deletes the files of a model that no entry describes any more, unless somebody uses them;
+     * what stays is logged. Waits for nobody.
+     */
+    void deleteAll(ModelDescription model, Verifier verifier) {
+        try (CacheLock _ = lockOf(model, verifier)) {
+            for (FileStamp file : verifier.locate(model).files()) {
+                if (delete(file.path())) {
+                    LOG.info("The model file {} is deleted.", file.path());
+                }
+            }
+        } catch (ProvisioningFailed e) {
+            LOG.info("The files of the model {} are in use and stay.", model.id());
+        } catch (IOException e) {
+            LOG.warn("The files of the model {} could not be deleted.", model.id(), e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The lock of who uses the model, for us alone; null when nobody would hold one. */
+    private static @Nullable CacheLock lockOf(ModelDescription model, Verifier verifier)
+            throws ProvisioningFailed, InterruptedException {
+        Path file = verifier.lockFile(model).orElse(null);
+        return file == null ? null : CacheLock.exclusive(file, Duration.ZERO, () -> {});
     }
 
     /**

@@ -2,20 +2,17 @@ package org.llamaorch.orchestrator.daemon;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.SocketException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.redaction.Redaction;
 import org.llamaorch.core.forecast.Forecast;
 import org.llamaorch.core.forecast.ForecastSettings;
@@ -48,7 +45,6 @@ import org.llamaorch.orchestrator.loop.CoreLoop;
 import org.llamaorch.orchestrator.loop.CoreLoopSettings;
 import org.llamaorch.orchestrator.loop.LifeClock;
 import org.llamaorch.orchestrator.observe.Metrics;
-import org.llamaorch.orchestrator.observe.Narrator;
 import org.llamaorch.orchestrator.operation.OperationSettings;
 import org.llamaorch.orchestrator.operation.Operations;
 import org.llamaorch.orchestrator.registry.CacheUsage;
@@ -114,10 +110,15 @@ final class Wiring {
         CompletableFuture<Metrics> metrics = meanwhile(() -> new Metrics(specs));
         parts.add("event loops", () -> EventLoops.await(loops.join().close()));
         StateFolder folder = parts.add("state folder", StateFolder.open(config.home()));
-        CompletableFuture<HttpServer> door =
-                loops.thenApplyAsync(
-                        vertx -> bind(vertx, httpSettings, certificate), Wiring::onItsOwnThread);
-        parts.add("door", () -> stop(door));
+        Door door =
+                parts.add(
+                        "door",
+                        Door.opening(
+                                loops,
+                                config.address(),
+                                httpSettings,
+                                certificate,
+                                Wiring::onItsOwnThread));
         LifeClock clock = LifeClock.system();
         Journal journal = parts.add("journal", journal(folder, clock));
         clock.notBefore(journal.latestMs());
@@ -197,7 +198,7 @@ final class Wiring {
                 Operations.open(
                         folder.path().resolve("operations"), OperationSettings.defaults(), clock);
         Workers workers = new Workers(core, replicas, rules, pools, observation.narrator());
-        HttpServer http = bound(door);
+        HttpServer http = door.opened();
         parts.add("HTTP interface", () -> EventLoops.await(http.stop()));
         http.serve(
                 new HttpServices(
@@ -249,6 +250,8 @@ final class Wiring {
         takeUp(core, workers, pools);
         parts.add("retirements", retirements::stop);
         retirements.start(pools);
+        // Asked for before anything new is admitted, so that it counts what was taken up.
+        CompletableFuture<Integer> resumed = core.ask((state, nowMs) -> state.tasks(nowMs).size());
         // Engines are on their way: whoever is admitted is told what has to happen first.
         lifetime.accept();
         HandoffWatcher watcher =
@@ -263,14 +266,20 @@ final class Wiring {
                                 replicas,
                                 core));
         watcher.start();
-        URI address =
-                URI.create(
-                        (certificate == null ? "http://" : "https://")
-                                + authority(config.address().host(), http.port()));
+        URI address = door.address();
         dispatch.warmUp();
         recovery.makeUpTranscripts(
                 transcripts, taskId -> core.ask((_, _) -> journal.endOf(taskId)).join());
-        tellOfStart(core, observation.narrator(), address);
+        var _ =
+                resumed.thenAccept(tasks ->
+                        observation
+                                .narrator()
+                                .startup(
+                                        address.toString(),
+                                        BuildInfo.API_VERSION,
+                                        config.pools().size(),
+                                        config.durability().wireName(),
+                                        tasks));
         return new Daemon(
                 parts, lifetime, core, observation.narrator(), config.shutdownGraceMs(), address);
     }
@@ -281,39 +290,6 @@ final class Wiring {
 
     private static void onItsOwnThread(Runnable task) {
         Thread.ofPlatform().name("start").daemon().start(task);
-    }
-
-    /** The door, or why it cannot be opened. */
-    private static HttpServer bound(CompletableFuture<HttpServer> door) {
-        try {
-            return door.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException refused) {
-                throw refused;
-            }
-            throw e;
-        }
-    }
-
-    /** Closes a door that was opened; waits for one that is being opened. */
-    private static void stop(CompletableFuture<HttpServer> door) {
-        HttpServer open = door.handle((server, failed) -> server).join();
-        if (open != null) {
-            EventLoops.await(open.stop());
-        }
-    }
-
-    /** In its turn after the recovery, so that what was taken up is counted. */
-    private void tellOfStart(CoreLoop core, Narrator narrator, URI address) {
-        var _ =
-                core.ask((state, nowMs) -> state.tasks(nowMs).size())
-                        .thenAccept(resumed ->
-                                narrator.startup(
-                                        address.toString(),
-                                        BuildInfo.API_VERSION,
-                                        config.pools().size(),
-                                        config.durability().wireName(),
-                                        resumed));
     }
 
     private Catalog catalog(StateFolder folder, LifeClock clock) throws IOException {
@@ -419,42 +395,5 @@ final class Wiring {
                     look.run();
                     return true;
                 });
-    }
-
-    private HttpServer bind(Vertx vertx, HttpSettings settings, @Nullable Certificate certificate) {
-        try {
-            return EventLoops.await(
-                    HttpServer.bind(
-                            vertx, settings, certificate == null ? null : certificate.options()));
-        } catch (CompletionException e) {
-            if (certificate != null && !(e.getCause() instanceof SocketException)) {
-                throw new StartRefused(
-                        StartRefused.UNSAFE,
-                        "TLS_UNUSABLE",
-                        "The certificate of the TLS settings cannot be used ("
-                                + reason(e.getCause())
-                                + "): PEM files are needed, the key as PKCS#8.",
-                        e);
-            }
-            throw new StartRefused(
-                    StartRefused.FAILED,
-                    "ADDRESS_UNUSABLE",
-                    "Cannot listen on "
-                            + config.address()
-                            + " ("
-                            + reason(e.getCause())
-                            + "): stop what listens there, or choose another with --addr or"
-                            + " ORCHD_ADDR.",
-                    e);
-        }
-    }
-
-    private static String reason(@Nullable Throwable cause) {
-        String message = cause == null ? null : cause.getMessage();
-        return message == null ? "unknown reason" : message;
-    }
-
-    private static String authority(String host, int port) {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 }

@@ -3,6 +3,7 @@ package org.llamaorch.orchestrator.journal;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.scheduler.RememberedTasks.Remembered;
@@ -10,7 +11,7 @@ import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.core.task.TaskSpec;
 import org.llamaorch.core.task.TaskView;
 
-/** A task as the memory journal keeps it; without its body once it has ended. */
+/** A task as the memory journal keeps it; without body and result once it has ended. */
 record MemoryTask(
         Entry.TaskAdmitted admitted,
         Entry.@Nullable TaskMoved moved,
@@ -32,7 +33,22 @@ record MemoryTask(
                         admitted.told(),
                         admitted.reserved()),
                 moved,
-                end);
+                withoutResult(end));
+    }
+
+    /** A history in memory has the result, and nothing else is ever read of it. */
+    private static Entry.TaskEnded withoutResult(Entry.TaskEnded end) {
+        return end.terminal() instanceof Terminal.End completed
+                ? new Entry.TaskEnded(
+                        end.epoch(),
+                        end.taskId(),
+                        completed.withoutResult(),
+                        end.attempts(),
+                        end.replica(),
+                        end.startedAtMs(),
+                        end.firstTokenAtMs(),
+                        end.endedAtMs())
+                : end;
     }
 
     void addTo(List<Entry> entries) {

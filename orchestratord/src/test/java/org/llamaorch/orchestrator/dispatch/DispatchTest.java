@@ -102,20 +102,37 @@ final class DispatchTest {
         assertThat(core.events().stream().filter(Event.FirstToken.class::isInstance)).hasSize(200);
     }
 
+    private static FaultEngine locked(String key) {
+        return FaultEngine.start(
+                new FaultOptions(
+                        "127.0.0.1",
+                        0,
+                        1,
+                        512,
+                        "tiny",
+                        0,
+                        0,
+                        List.of(key),
+                        FaultOptions.Mode.GENERATE));
+    }
+
+    @Test
+    void twoEnginesOfOneReplicaEachGetTheirOwnKey() {
+        try (FaultEngine old = locked("of the old");
+                FaultEngine young = locked("of the young")) {
+            keys.set(old.url(), Optional.of("of the old"));
+            keys.set(young.url(), Optional.of("of the young"));
+            dispatch.start(start("a", "x", EngineKind.LLAMACPP, old));
+            dispatch.start(start("b", "x", EngineKind.LLAMACPP, young));
+
+            assertThat(ending("a")).isInstanceOf(AttemptEnding.Completed.class);
+            assertThat(ending("b")).isInstanceOf(AttemptEnding.Completed.class);
+        }
+    }
+
     @Test
     void sendsAnEngineItsKey() {
-        try (FaultEngine locked =
-                FaultEngine.start(
-                        new FaultOptions(
-                                "127.0.0.1",
-                                0,
-                                1,
-                                512,
-                                "tiny",
-                                0,
-                                0,
-                                List.of("secret"),
-                                FaultOptions.Mode.GENERATE))) {
+        try (FaultEngine locked = locked("secret")) {
             dispatch.start(start("a", "x", EngineKind.LLAMACPP, locked));
             assertThat(ending("a")).isNotInstanceOf(AttemptEnding.Completed.class);
 

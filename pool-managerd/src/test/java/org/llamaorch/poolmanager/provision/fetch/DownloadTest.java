@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -282,20 +283,25 @@ final class DownloadTest {
 
     @Test
     void aServerThatFallsSilentIsGivenUp() throws Exception {
+        CountDownLatch givenUp = new CountDownLatch(1);
         try (ScriptedServer server =
                 new ScriptedServer((_, out) -> {
                     ScriptedServer.head(out, "200 OK", "Content-Length: 300000");
                     out.write(CONTENT, 0, 10);
                     out.flush();
                     try {
-                        Thread.sleep(5_000);
+                        givenUp.await();
                     } catch (InterruptedException _) {
                         Thread.currentThread().interrupt();
                     }
                 })) {
-            assertThatExceptionOfType(ProvisioningFailed.class)
-                    .isThrownBy(() -> fetch(server.address() + "/m", null))
-                    .matches(failure -> failure.kind() == Kind.NO_NETWORK);
+            try {
+                assertThatExceptionOfType(ProvisioningFailed.class)
+                        .isThrownBy(() -> fetch(server.address() + "/m", null))
+                        .matches(failure -> failure.kind() == Kind.NO_NETWORK);
+            } finally {
+                givenUp.countDown();
+            }
         }
     }
 
