@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -293,7 +294,8 @@ public final class Catalog implements AutoCloseable {
                             clockMs.getAsLong(),
                             hashing -> verifications.progress(id, hashing));
             found(
-                    entry.description(),
+                    latest -> latest.description().equals(entry.description()),
+                    id,
                     found.verification(),
                     latest ->
                             latest.located(found.local())
@@ -313,18 +315,26 @@ public final class Catalog implements AutoCloseable {
             Verifier.sinceThen(entry, clockMs.getAsLong())
                     .ifPresent(found ->
                             found(
-                                    entry.description(),
+                                    entry::equals,
+                                    id,
                                     found,
                                     latest -> latest.verified(found, false)));
         }
     }
 
-    /** Takes over what was found, unless the model was described anew or deleted meanwhile. */
-    private void found(ModelDescription of, Verification found, UnaryOperator<ModelEntry> change) {
+    /**
+     * Takes over what was found, unless the model was deleted meanwhile or is {@code still} not
+     * what was looked at: it was described anew, or a verification came in between.
+     */
+    private void found(
+            Predicate<ModelEntry> still,
+            String id,
+            Verification found,
+            UnaryOperator<ModelEntry> change) {
         var _ =
                 changed(() -> {
-                    ModelEntry latest = entries.get(of.id());
-                    if (latest != null && latest.description().equals(of)) {
+                    ModelEntry latest = entries.get(id);
+                    if (latest != null && still.test(latest)) {
                         keep(change.apply(latest));
                         CatalogListener hearing = listener;
                         if (hearing != null) {

@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +179,28 @@ final class CatalogTest {
         file("m.gguf", "abc");
         assertThat(verified("m")).isEqualTo("no_signature");
         assertThat(told.getLast().getFirst().failed()).isNull();
+    }
+
+    @Test
+    void aLookThatBeganBeforeAVerificationDoesNotOverruleIt() throws Exception {
+        say(model("m", sha256("abc"), file("m.gguf", "abc")));
+        try (ExecutorService lookers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 200; round++) {
+                Files.setLastModifiedTime(
+                        folder.resolve("m.gguf"), FileTime.fromMillis(1_000_000 + round));
+                catalog.verify("m").join();
+                List<Future<?>> looks = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    looks.add(lookers.submit(() -> entry("m")));
+                }
+                assertThat(verified("m")).isEqualTo("no_signature");
+                for (Future<?> look : looks) {
+                    look.get();
+                }
+                assertThat(entry("m").at("/verification/reason").asString())
+                        .isEqualTo("no_signature");
+            }
+        }
     }
 
     @Test
