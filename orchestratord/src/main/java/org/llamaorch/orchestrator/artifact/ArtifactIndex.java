@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What is in the store, oldest first, and where a tag is found. Guarded by its owner's lock. */
 final class ArtifactIndex {
 
-    private static final String TRANSCRIPT = "transcript";
+    static final String TRANSCRIPT = "transcript";
 
     private final LinkedHashMap<String, LinkedHashMap<String, Holding>> documents =
             new LinkedHashMap<>();
@@ -87,6 +87,24 @@ final class ArtifactIndex {
     /** One that somebody keeps as something else is not to go before its time. */
     private static boolean isTranscript(Map<String, Holding> holders) {
         return holders.values().stream().allMatch(held -> held.kind().equals(TRANSCRIPT));
+    }
+
+    /** Anybody's hold on the document; null when it is not in the store. */
+    @Nullable Holding any(String id) {
+        Map<String, Holding> holders = documents.get(id);
+        return holders == null ? null : holders.values().iterator().next();
+    }
+
+    /** Where the documents are that are in packs. */
+    List<PackPlace> places() {
+        List<PackPlace> places = new ArrayList<>();
+        for (Map<String, Holding> holders : documents.values()) {
+            PackPlace place = holders.values().iterator().next().place();
+            if (place != null) {
+                places.add(place);
+            }
+        }
+        return places;
     }
 
     /** Whether the caller has the document; whether anybody has for null. */

@@ -1,10 +1,13 @@
 package org.llamaorch.orchestrator.artifact;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,22 +35,37 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ArtifactStore.class);
     private static final long CLOSE_WITHIN_MS = 10_000;
 
+    /** Transcripts of at most this many bytes, of about a thousand tokens, are packed. */
+    private static final int PACKED_BYTES_MAX = 256 << 10;
+
+    private static final long PACK_BYTES_MAX = 16 << 20;
+
     private final ArtifactSettings settings;
     private final DocumentFiles files;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore writes;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArtifactIndex index = new ArtifactIndex();
-    private final CompletableFuture<IndexLog> opened;
+    private final CompletableFuture<OnDisk> opened;
     private final LongSupplier clockMs;
     private final Thread sweeper;
+
+    /** What of the store has to be read before it can be used. Guarded by the lock. */
+    private record OnDisk(IndexLog log, Packs packs) {
+
+        void close() throws IOException {
+            try (packs) {
+                log.close();
+            }
+        }
+    }
 
     private ArtifactStore(Path folder, ArtifactSettings settings, LongSupplier clockMs) {
         this.settings = settings;
         this.clockMs = clockMs;
         files = new DocumentFiles(folder.resolve("documents"));
         writes = new Semaphore(settings.writesWaiting());
-        opened = run(() -> openLog(folder));
+        opened = run(() -> open(folder));
         sweeper = Thread.ofVirtual().name("artifact-sweep").start(this::sweepNowAndThen);
     }
 
@@ -74,12 +92,9 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
         CompletableFuture<Item> stored =
                 run(() -> {
                     opened.join();
-                    DocumentFiles.Young young = files.write(writer);
-                    Holding holding =
-                            new Holding(
-                                    young.id(), kind, createdMs, young.sizeBytes(), caller, tags);
-                    keep(holding, young);
-                    return item(holding);
+                    boolean packed = kind.equals(ArtifactIndex.TRANSCRIPT);
+                    Draft draft = files.draft(writer, packed ? PACKED_BYTES_MAX : 0);
+                    return item(keep(draft, kind, createdMs, caller, tags));
                 });
         var _ = stored.whenComplete((_, _) -> writes.release());
         return stored;
@@ -108,16 +123,36 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
     @Override
     public CompletableFuture<Optional<byte[]>> find(String id, @Nullable String caller) {
         return run(() -> {
-            opened.join();
-            boolean seen;
+            OnDisk disk = opened.join();
+            Holding holding;
             lock.lock();
             try {
-                seen = index.holds(id, caller);
+                holding = index.holds(id, caller) ? index.any(id) : null;
             } finally {
                 lock.unlock();
             }
-            return seen ? files.read(id) : Optional.empty();
+            return holding == null ? Optional.empty() : read(holding, disk.packs());
         });
+    }
+
+    /** The document; empty when it is not there any more or not what its id says. */
+    private Optional<byte[]> read(Holding holding, Packs packs) throws IOException {
+        PackPlace place = holding.place();
+        byte[] document;
+        try {
+            document =
+                    place == null
+                            ? files.read(holding.id())
+                            : packs.read(place, Math.toIntExact(holding.bytes()));
+        } catch (NoSuchFileException | EOFException _) {
+            return Optional.empty();
+        }
+        String found = HexFormat.of().formatHex(DraftOutput.sha256().digest(document));
+        if (!found.equals(holding.id())) {
+            LOG.error("The artifact {} is damaged on disk; it is not served.", holding.id());
+            return Optional.empty();
+        }
+        return Optional.of(document);
     }
 
     @Override
@@ -157,38 +192,64 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
         }
     }
 
-    private IndexLog openLog(Path folder) throws IOException {
+    private OnDisk open(Path folder) throws IOException {
         Files.createDirectories(
                 folder,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         files.sweep();
         lock.lock();
         try {
-            return IndexLog.open(folder.resolve("index.log"), index);
+            IndexLog log = IndexLog.open(folder.resolve("index.log"), index);
+            return new OnDisk(
+                    log, Packs.open(folder.resolve("packs"), index.places(), PACK_BYTES_MAX));
         } finally {
             lock.unlock();
         }
     }
 
     /** Under the lock as a whole, so that nobody removes what is just being kept. */
-    private void keep(Holding holding, DocumentFiles.Young young) throws IOException {
-        IndexLog log = opened.join();
+    private Holding keep(Draft draft, String kind, long createdMs, String caller, List<String> tags)
+            throws IOException {
+        OnDisk disk = opened.join();
         lock.lock();
         try {
-            files.keep(young);
-            log.append(holding.line());
+            Holding known = index.any(draft.id());
+            PackPlace place = known == null ? put(draft, disk.packs()) : known.place();
+            if (known != null && draft instanceof Draft.InFile file) {
+                files.drop(file);
+            }
+            Holding holding =
+                    new Holding(
+                            draft.id(), kind, createdMs, draft.sizeBytes(), place, caller, tags);
+            disk.log().append(holding.line());
             index.put(holding);
-            remove(index.beyond(settings.bytesMax(), settings.documentsMax()), log);
+            remove(index.beyond(settings.bytesMax(), settings.documentsMax()), disk);
+            return holding;
         } finally {
             lock.unlock();
         }
     }
 
-    private void remove(List<String> ids, IndexLog log) throws IOException {
+    private @Nullable PackPlace put(Draft draft, Packs packs) throws IOException {
+        return switch (draft) {
+            case Draft.InMemory(_, byte[] document) -> packs.append(document);
+            case Draft.InFile file -> {
+                files.keep(file);
+                yield null;
+            }
+        };
+    }
+
+    private void remove(List<String> ids, OnDisk disk) throws IOException {
         for (String id : ids) {
-            log.append(Holding.goneLine(id));
+            Holding holding = index.any(id);
+            disk.log().append(Holding.goneLine(id));
             index.remove(id);
-            files.delete(id);
+            if (holding != null && holding.place() != null) {
+                disk.packs().gone(holding.place());
+            } else {
+                files.delete(id);
+            }
         }
     }
 
@@ -207,7 +268,7 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
 
     /** Removes what is older than it is kept. Blocks for the disk. */
     void sweep() throws IOException {
-        IndexLog log = opened.join();
+        OnDisk disk = opened.join();
         long nowMs = clockMs.getAsLong();
         lock.lock();
         try {
@@ -215,7 +276,7 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
                     index.olderThan(
                             sinceMs(nowMs, settings.transcriptsKeepMs()),
                             sinceMs(nowMs, settings.othersKeepMs())),
-                    log);
+                    disk);
         } finally {
             lock.unlock();
         }

@@ -6,20 +6,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One caller's hold on a document, as a line of the index says it. */
+/**
+ * One caller's hold on a document, as a line of the index says it.
+ *
+ * @param place null for a document in a file of its own
+ */
 record Holding(
-        String id, String kind, long createdMs, long bytes, String caller, List<String> tags) {
+        String id,
+        String kind,
+        long createdMs,
+        long bytes,
+        @Nullable PackPlace place,
+        String caller,
+        List<String> tags) {
+
+    private static final String HOLD = "hold";
+    private static final String IN_FILE = "-";
 
     Holding {
         tags = List.copyOf(tags);
     }
 
     String line() {
-        StringBuilder line = new StringBuilder("put");
+        StringBuilder line = new StringBuilder(HOLD);
         List<String> words =
                 new ArrayList<>(
-                        List.of(id, kind, Long.toString(createdMs), Long.toString(bytes), caller));
+                        List.of(
+                                id,
+                                kind,
+                                Long.toString(createdMs),
+                                Long.toString(bytes),
+                                place == null ? IN_FILE : place.toString(),
+                                caller));
         words.addAll(tags);
         for (String word : words) {
             line.append(' ').append(URLEncoder.encode(word, StandardCharsets.UTF_8));
@@ -31,14 +51,19 @@ record Holding(
         return "gone " + id + "\n";
     }
 
-    /** Reads a line of the index without its end; empty when it is not a {@code put}. */
+    /**
+     * Reads a line of the index without its end; empty when it is none of a holding. Lines that
+     * begin with {@code put} are of an older format, in which every document had a file.
+     */
     static Optional<Holding> parse(String line) {
         String[] words = line.split(" ", -1);
-        if (words.length < 6 || !words[0].equals("put")) {
+        boolean older = words[0].equals("put");
+        int caller = older ? 5 : 6;
+        if (words.length <= caller || !(older || words[0].equals(HOLD))) {
             return Optional.empty();
         }
         List<String> tags = new ArrayList<>();
-        for (int word = 6; word < words.length; word++) {
+        for (int word = caller + 1; word < words.length; word++) {
             tags.add(decode(words[word]));
         }
         try {
@@ -48,7 +73,10 @@ record Holding(
                             decode(words[2]),
                             Long.parseLong(words[3]),
                             Long.parseLong(words[4]),
-                            decode(words[5]),
+                            older || words[5].equals(IN_FILE)
+                                    ? null
+                                    : PackPlace.parse(decode(words[5])),
+                            decode(words[caller]),
                             tags));
         } catch (NumberFormatException _) {
             return Optional.empty();

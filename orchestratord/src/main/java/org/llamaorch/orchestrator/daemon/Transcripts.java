@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.llamaorch.core.task.TaskSpec;
@@ -17,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the history of ended tasks as artifacts (B-ART-020), on virtual threads; one that cannot be
- * kept is logged, for the task itself is not touched by it. Safe from any thread; never blocks.
+ * Keeps the history of ended tasks as artifacts (B-ART-020), on virtual threads of the store; one
+ * that cannot be kept is logged, for the task itself is not touched by it. Safe from any thread;
+ * never blocks.
  */
 final class Transcripts {
 
@@ -62,20 +64,14 @@ final class Transcripts {
                     task.taskId());
             return;
         }
-        Thread.ofVirtual()
-                .name("transcript")
-                .start(() -> {
-                    try {
-                        put(
+        var _ =
+                put(
                                 task.taskId(),
                                 task.sessionId(),
                                 task.correlationId(),
                                 task.caller(),
-                                stream.get());
-                    } finally {
-                        room.release();
-                    }
-                });
+                                stream.get())
+                        .whenComplete((_, _) -> room.release());
     }
 
     /**
@@ -86,11 +82,13 @@ final class Transcripts {
         Optional<TaskStream> stream = wanted ? streams.find(task.taskId()) : Optional.empty();
         if (stream.isPresent()
                 && artifacts.list(null, KIND, "task:" + task.taskId(), 1).join().isEmpty()) {
-            put(task.taskId(), task.sessionId(), task.correlationId(), task.caller(), stream.get());
+            put(task.taskId(), task.sessionId(), task.correlationId(), task.caller(), stream.get())
+                    .join();
         }
     }
 
-    private void put(
+    /** Completes when it is kept, or was logged as not kept. */
+    private CompletableFuture<?> put(
             String taskId,
             String sessionId,
             String correlationId,
@@ -98,11 +96,14 @@ final class Transcripts {
             TaskStream stream) {
         List<String> tags =
                 List.of("task:" + taskId, "session:" + sessionId, "correlation:" + correlationId);
-        try {
-            artifacts.put(KIND, tags, clock.getAsLong(), out -> write(stream, out), caller).join();
-        } catch (RuntimeException e) {
-            LOG.warn("The transcript of task {} could not be kept.", taskId, e);
-        }
+        return artifacts
+                .put(KIND, tags, clock.getAsLong(), out -> write(stream, out), caller)
+                .handle((_, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("The transcript of task {} could not be kept.", taskId, failure);
+                    }
+                    return taskId;
+                });
     }
 
     /** {@code {"events":[{"data":..,"type":..}, ..]}}, canonical as it is written. */

@@ -173,14 +173,98 @@ class ArtifactStoreTest {
 
     @Test
     void servesNothingThatWasChangedOnDisk() throws IOException {
-        String id = put("{\"a\":1}", "ann", 1).id();
+        String id = plan("{\"a\":1}", 1).id();
         Files.writeString(file(id), "{\"a\":2}");
         assertThat(find(id, "ann")).isNull();
+        String packed = put("{\"b\":1}", "ann", 1).id();
+        Files.writeString(pack(1), "{\"b\":2}");
+        assertThat(find(packed, "ann")).isNull();
+        Files.writeString(pack(1), "{\"b\"");
+        assertThat(find(packed, "ann")).isNull();
+    }
+
+    @Test
+    void packsTranscriptsAndDropsAPackWithItsLast() throws IOException {
+        store().close();
+        open(ArtifactSettings.defaults().keeping(100, 0));
+        String one = put("one", "ann", 1_000).id();
+        String two = put("two", "ann", 1_050).id();
+        assertThat(pack(1)).hasContent("onetwo");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pack(1))))
+                .isEqualTo("rw-------");
+        store().close();
+        open(ArtifactSettings.defaults().keeping(100, 0));
+        String three = put("three", "ann", 1_100).id();
+        assertThat(pack(2)).hasContent("three");
+        assertThat(Stream.of(one, two, three).map(id -> find(id, "ann")))
+                .containsExactly("one", "two", "three");
+        nowMs = 1_101;
+        store().sweep();
+        assertThat(find(two, "ann")).isEqualTo("two");
+        assertThat(pack(1)).exists();
+        nowMs = 1_151;
+        store().sweep();
+        assertThat(pack(1)).doesNotExist();
+        assertThat(find(two, "ann")).isNull();
+        assertThat(find(three, "ann")).isEqualTo("three");
+        nowMs = 1_201;
+        store().sweep();
+        store().close();
+        assertThat(pack(2)).doesNotExist();
+    }
+
+    @Test
+    void dropsAtTheStartAPackOfWhichTheIndexKnowsNothing() throws IOException {
+        put("one", "ann", 1);
+        store().close();
+        Files.writeString(parent.resolve("store/index.log"), "");
+        open();
+        assertThat(done(store().list(null, null, null, 10))).isEmpty();
+        assertThat(pack(1)).doesNotExist();
+        put("two", "ann", 1);
+        assertThat(pack(2)).hasContent("two");
+    }
+
+    @Test
+    void aLongTranscriptHasAFileOfItsOwn() throws IOException {
+        String text = "[" + "1,".repeat(200_000) + "1]";
+        String id = put(text, "ann", 1).id();
+        assertThat(file(id)).hasContent(text);
+        assertThat(find(id, "ann")).isEqualTo(text);
+        assertThat(pack(1)).doesNotExist();
+        assertThat(temporary()).isEmpty();
+    }
+
+    @Test
+    void theSameDocumentIsKeptOnceWhereverItLies() throws IOException {
+        String id = put("{}", "ann", 1).id();
+        assertThat(done(store().put("plan", List.of(), 2, text("{}"), "bob")).id()).isEqualTo(id);
+        assertThat(file(id)).doesNotExist();
+        assertThat(find(id, "bob")).isEqualTo("{}");
+        String other = plan("[]", 1).id();
+        assertThat(put("[]", "bob", 2).id()).isEqualTo(other);
+        assertThat(pack(1)).hasContent("{}");
+        store().close();
+        open();
+        assertThat(find(id, "bob")).isEqualTo("{}");
+        assertThat(find(other, "bob")).isEqualTo("[]");
+        assertThat(temporary()).isEmpty();
+    }
+
+    @Test
+    void readsAnIndexOfTheOlderFormat() throws IOException {
+        String id = plan("{}", 1).id();
+        store().close();
+        Files.writeString(
+                parent.resolve("store/index.log"), "put " + id + " transcript 1 2 ann a+tag\n");
+        open();
+        assertThat(find(id, "ann")).isEqualTo("{}");
+        assertThat(tags("ann", "a tag")).containsExactly(List.of("a tag"));
     }
 
     @Test
     void isForItsOwnerOnlyAndLeavesNoTemporaryFile() throws IOException {
-        String id = put("{}", "ann", 1).id();
+        String id = plan("{}", 1).id();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(id))))
                 .isEqualTo("rw-------");
         try (Stream<Path> files = Files.list(file(id).getParent())) {
@@ -197,7 +281,7 @@ class ArtifactStoreTest {
                                                 List.of(),
                                                 1,
                                                 out -> {
-                                                    out.write('{');
+                                                    out.write(new byte[100_000]);
                                                     throw new IOException("gone");
                                                 },
                                                 "ann")))
@@ -209,7 +293,7 @@ class ArtifactStoreTest {
 
     @Test
     void removesWhatAnEarlierLifeHadBegun() throws IOException {
-        put("{}", "ann", 1);
+        plan("{}", 1);
         store().close();
         Files.writeString(parent.resolve("store/documents/1-1.tmp"), "{");
         open(ArtifactSettings.defaults());
@@ -242,6 +326,10 @@ class ArtifactStoreTest {
         return done(store().put("transcript", List.of(tags), createdMs, text(document), caller));
     }
 
+    private Item plan(String document, long createdMs) {
+        return done(store().put("plan", List.of(), createdMs, text(document), "ann"));
+    }
+
     private static DocumentWriter text(String document) {
         return out -> out.write(document.getBytes(UTF_8));
     }
@@ -258,6 +346,10 @@ class ArtifactStoreTest {
 
     private Path file(String id) {
         return parent.resolve("store/documents").resolve(id.substring(0, 2)).resolve(id + ".json");
+    }
+
+    private Path pack(int number) {
+        return parent.resolve("store/packs").resolve(number + ".pack");
     }
 
     private static <T> T done(CompletableFuture<T> future) {
