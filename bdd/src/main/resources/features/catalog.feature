@@ -52,6 +52,36 @@ Feature: Catalog
     Then the answer is 400 INVALID_PARAMS
     And the answer's member "/field" is "/digest"
 
+  @ORCH-3090 @ORCH-3091
+  Scenario: A source that nobody can bring is refused with those that are possible
+    When model "m" is described with
+      | source_url | ftp://example.org/m.gguf |
+    Then the answer is 400 INVALID_PARAMS
+    And the answer's member "/field" is "/source_url"
+    And the answer's message contains "hf:org/repo/file.gguf"
+    And the answer's message contains "https://host/model.gguf"
+    When model "m" is described with
+      | source_url | http://example.org/m.gguf |
+    Then the answer is 400 INVALID_PARAMS
+    And the answer's message contains "only https: is fetched"
+    When GET "/v2/catalog/models/m" is asked
+    Then the answer is 404 MODEL_NOT_FOUND
+
+  @B-CAT-024 @ORCH-3091
+  Scenario Outline: A source without a fetcher is kept, and said to have none
+    When model "m" is described with
+      | source_url | <source> |
+    Then the answer is 201
+    When model "m" is verified
+    Then the answer's member "/verification/result" is "warn"
+    And the answer's member "/verification/reason" is "not_fetched"
+    And the answer's member "/verification/message" is "No fetcher for <scheme> is configured: fetch the model by hand and describe it with the file (file:/path/model.gguf)."
+
+    Examples:
+      | scheme | source                       |
+      | s3:    | s3://bucket/m.gguf           |
+      | oci:   | oci://registry.example/m:one |
+
   @B-CAT-012 @B-CAT-023 @B-CAT-043
   Scenario: What is not there is 404
     When GET "/v2/catalog/models/none" is asked

@@ -171,11 +171,33 @@ final class Verifier {
                     Reason.NOT_FETCHED,
                     source == null
                             ? "The entry names no source, so there is no file to look at."
-                            : "The model was not fetched yet, so there is no file to look at.",
+                            : notFetched(source),
                     nowMs,
                     List.of());
         }
         return missing(entry.localPath() == null ? source : entry.localPath(), nowMs);
+    }
+
+    private static String notFetched(String source) {
+        return switch (ModelRef.parse(source)) {
+            case ModelRef.S3 _ -> noFetcher("s3:");
+            case ModelRef.Oci _ -> noFetcher("oci:");
+            case ModelRef.Demo _,
+                    ModelRef.HuggingFace _,
+                    ModelRef.Https _,
+                    ModelRef.LocalFile _,
+                    ModelRef.Malformed _,
+                    ModelRef.Name _,
+                    ModelRef.Sha256 _ ->
+                    "The model was not fetched yet, so there is no file to look at.";
+        };
+    }
+
+    private static String noFetcher(String scheme) {
+        return "No fetcher for "
+                + scheme
+                + " is configured: fetch the model by hand and describe it with the file"
+                + " (file:/path/model.gguf).";
     }
 
     /** The file is gone. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.model.ModelRef;
 import org.llamaorch.orchestrator.catalog.ContentDigest;
 import org.llamaorch.orchestrator.catalog.ModelDescription;
 import org.llamaorch.orchestrator.catalog.TrustMode;
@@ -28,6 +29,10 @@ final class ModelDescriptions {
     private static final int MANIFESTS_MAX = 1000;
     private static final int SIGNATURES_MAX = 64;
     private static final int REGISTRIES_MAX = 256;
+    private static final String SOURCES =
+            "file:/path/model.gguf, hf:org/repo/file.gguf, https://host/model.gguf, demo:NAME,"
+                    + " s3://bucket/key, oci://registry/repo:tag, or a path that begins with /, ./"
+                    + " or ../.";
     private static final long EXACT_INTEGER_MAX = (1L << 53) - 1;
 
     private ModelDescriptions() {}
@@ -41,13 +46,39 @@ final class ModelDescriptions {
         return new ModelDescription(
                 id,
                 digest(said, "digest"),
-                plain(said, "source_url"),
+                source(said),
                 names(said),
                 plain(said, "tags", TAGS_MAX),
                 manifests(said),
                 signatures(said),
                 sbom(said.object("sbom")),
                 policy(said.object("trust_policy")));
+    }
+
+    /** Where it comes from: a reference that says so by itself (contract §7). */
+    private static @Nullable String source(Members said) {
+        String text = plain(said, "source_url");
+        if (text == null) {
+            return null;
+        }
+        return switch (ModelRef.parse(text)) {
+            case ModelRef.Demo _,
+                    ModelRef.HuggingFace _,
+                    ModelRef.LocalFile _,
+                    ModelRef.Https _,
+                    ModelRef.S3 _,
+                    ModelRef.Oci _ ->
+                    text;
+            case ModelRef.Name _, ModelRef.Sha256 _ ->
+                    throw new InvalidMember(said.at("source_url"), "A source is " + SOURCES);
+            case ModelRef.Malformed malformed ->
+                    throw new InvalidMember(
+                            said.at("source_url"),
+                            "This source cannot be read: "
+                                    + malformed.why()
+                                    + ". A source is "
+                                    + SOURCES);
+        };
     }
 
     private static List<String> names(Members said) {

@@ -109,6 +109,44 @@ final class CatalogOverHttpTest {
         assertThat(answer.json().path("field").asString()).startsWith("/");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ftp://x",
+                "m.gguf",
+                "http://example.org/m.gguf",
+                "https:",
+                "hf:org",
+                "s3:bucket",
+                "oci://registry",
+                "file:",
+                "demo:",
+                ""
+            })
+    void refusesASourceThatNobodyCanBring(String source) throws IOException {
+        RawClient.Answer answer =
+                client.post(MODELS, "{\"id\":\"m\",\"source_url\":\"" + source + "\"}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("INVALID_PARAMS");
+        assertThat(answer.json().path("field").asString()).isEqualTo("/source_url");
+        assertThat(answer.json().path("message").asString())
+                .contains("file:", "hf:", "https:", "demo:", "s3:", "oci:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://bucket/m.gguf", "oci://registry/repo:tag"})
+    void keepsASourceWithoutAFetcherAndSaysThatThereIsNone(String source) throws IOException {
+        assertThat(client.post(MODELS, "{\"id\":\"m\",\"source_url\":\"" + source + "\"}").status())
+                .isEqualTo(201);
+
+        client.request("POST", MODELS + "/m/verify", new byte[0]);
+
+        Eventually.isTrue(() -> model("m").at("/verification/result").isString());
+        assertThat(model("m").at("/verification/message").asString())
+                .startsWith("No fetcher for " + source.substring(0, source.indexOf(':') + 1));
+    }
+
     @Test
     void refusesTenThousandTagsAndBombs() throws IOException {
         String tags = "\"t\",".repeat(9_999) + "\"t\"";
