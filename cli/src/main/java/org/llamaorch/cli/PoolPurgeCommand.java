@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
         footerHeading = "%nExamples:%n",
         footer = {
             "  llama-orch pools purge default --model demo:gemma3-270m",
-            "  llama-orch pools purge default --engine --force"
+            "  llama-orch pools purge default --model demo:gemma3-270m --no-drain",
+            "  llama-orch pools purge default --engine --downloads --force"
         })
 final class PoolPurgeCommand implements Callable<Integer> {
 
@@ -39,10 +40,19 @@ final class PoolPurgeCommand implements Callable<Integer> {
     @Option(names = "--engine", description = "the engine's package goes")
     private boolean engine;
 
-    @Option(names = "--downloads", description = "also what was fetched for them")
+    @Option(
+            names = "--downloads",
+            description = "also what is left of downloads and installations for them")
     private boolean downloads;
 
-    @Option(names = "--force", description = "ends what runs at once, instead of waiting for it")
+    @Option(
+            names = "--no-drain",
+            description =
+                    "does not wait until running tasks end: those with a token fail with"
+                            + " WORKER_RESET, the others are queued again")
+    private boolean noDrain;
+
+    @Option(names = "--force", description = "ends what runs at once, whatever else is said")
     private boolean force;
 
     @Override
@@ -52,7 +62,10 @@ final class PoolPurgeCommand implements Callable<Integer> {
                     ExitCode.USAGE, "say what goes: --model MODEL, --engine, or both.");
         }
         ObjectNode body = Json.MAPPER.createObjectNode();
-        body.put("purge_engine", engine).put("delete_cache_dirs", downloads).put("force", force);
+        body.put("purge_engine", engine)
+                .put("drain_first", !noDrain)
+                .put("delete_cache_dirs", downloads)
+                .put("force", force);
         ArrayNode refs = body.putArray("purge_models");
         (models == null ? List.<String>of() : models).forEach(refs::add);
         JsonNode started =

@@ -25,6 +25,9 @@ final class ScriptedOrchestrator implements AutoCloseable {
     /** Method, path and Last-Event-ID of each request, in order. */
     final List<String> asked = new CopyOnWriteArrayList<>();
 
+    /** The body of each request, in order; empty for none. */
+    final List<String> bodies = new CopyOnWriteArrayList<>();
+
     ScriptedOrchestrator() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
         server.createContext("/", this::answer);
@@ -54,7 +57,7 @@ final class ScriptedOrchestrator implements AutoCloseable {
                         + " "
                         + exchange.getRequestURI()
                         + (lastId == null ? "" : " after " + lastId));
-        exchange.getRequestBody().readAllBytes();
+        bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Answer answer = answers.isEmpty() ? new Answer(500, "{}", false) : answers.pop();
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         if (body.length == 0) {
