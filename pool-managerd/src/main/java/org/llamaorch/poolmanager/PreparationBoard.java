@@ -3,6 +3,7 @@ package org.llamaorch.poolmanager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.PreparationStep;
@@ -10,7 +11,8 @@ import org.llamaorch.poolmanager.provision.ProvisioningProgress;
 
 /**
  * What still has to happen before a pool serves, told to the listener when it changes and at most
- * ten times a second while bytes come in. Guarded by its lock; the listener is called outside it.
+ * ten times a second while bytes come in; what came last is told also when no more comes. Guarded
+ * by the lock of its steps; the listener is called outside that, one call after the other.
  */
 final class PreparationBoard {
 
@@ -20,7 +22,9 @@ final class PreparationBoard {
     private final PoolListener listener;
     private final LongSupplier clockMs;
     private final Map<String, PreparationStep> steps = new LinkedHashMap<>();
+    private final ReentrantLock telling = new ReentrantLock();
     private long toldAtMs;
+    private boolean toldLater;
 
     PreparationBoard(String poolId, PoolListener listener, LongSupplier clockMs) {
         this.poolId = poolId;
@@ -143,20 +147,41 @@ final class PreparationBoard {
 
     private void tellSometimes() {
         synchronized (steps) {
+            if (toldLater) {
+                return;
+            }
             if (clockMs.getAsLong() - toldAtMs < TELL_EVERY_MS) {
+                toldLater = true;
+                Thread.startVirtualThread(this::tellLater);
                 return;
             }
         }
         tell();
     }
 
-    private void tell() {
-        List<PreparationStep> now;
-        synchronized (steps) {
-            toldAtMs = clockMs.getAsLong();
-            now = List.copyOf(steps.values());
+    /** A download that stalls would otherwise be known by what had come some time before. */
+    private void tellLater() {
+        try {
+            Thread.sleep(TELL_EVERY_MS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
-        listener.preparing(poolId, now);
+        tell();
+    }
+
+    private void tell() {
+        telling.lock(); // what was seen first is told first
+        try {
+            List<PreparationStep> now;
+            synchronized (steps) {
+                toldAtMs = clockMs.getAsLong();
+                toldLater = false;
+                now = List.copyOf(steps.values());
+            }
+            listener.preparing(poolId, now);
+        } finally {
+            telling.unlock();
+        }
     }
 
     private static PreparationStep step(

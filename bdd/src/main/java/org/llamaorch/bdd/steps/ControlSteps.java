@@ -206,7 +206,7 @@ public final class ControlSteps {
                 .isEqualTo(state);
     }
 
-    @When("{int} tasks {string} of {int} tokens come to {string}")
+    @When("{int} task(s) {string} of {int} tokens come to {string}")
     public void tasksCome(int count, String name, int tokens, String model) {
         for (int i = 1; i <= count; i++) {
             Answer answer =
@@ -227,7 +227,7 @@ public final class ControlSteps {
         }
     }
 
-    @Then("all {int} tasks {string} are completed")
+    @Then("all {int} task(s) {string} are completed")
     public void tasksComplete(int count, String name) {
         for (int i = 1; i <= count; i++) {
             String id = world.taskId(name + i);

@@ -1,0 +1,146 @@
+Feature: Fetching models
+  A model that is not here is fetched where that is allowed: once, from where it broke off, and only what it should be.
+
+  @gemma @B-PM-005 @ORCH-3090 @ORCH-3091
+  Scenario: A model of the hub is fetched once and served
+    Given a hub that gives out a small model
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then pool "small" serves the model that was fetched
+    And the model comes to be in the cache, whole
+    When 1 task "a" of 4 tokens come to "small"
+    Then all 1 task "a" are completed
+    When the daemon is told to stop
+    Then the daemon ends with exit code 0
+    When the daemon starts again
+    Then pool "small" serves the model that was fetched
+    And the hub was asked for the file once
+
+  @gemma @B-CP-040 @B-CP-041
+  Scenario: A purge without draining deletes the model, and a reload fetches it again
+    Given a hub that gives out a small model
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then pool "small" serves the model that was fetched
+    When "small" is purged of
+      | purge_models | ["hf:org/repo/tiny.gguf"] |
+      | drain_first  | false                     |
+    Then the operation on "small" comes to be succeeded
+    And the answer's member "/result/deleted/0" is "hf:org/repo/tiny.gguf"
+    And nothing of the model is in the cache
+    And pool "small" has ready "false"
+    When this is posted to "/v2/pools/small/reload"
+      """
+      {"new_model_ref": "hf:org/repo/tiny.gguf"}
+      """
+    Then the answer is 200
+    And the model comes to be in the cache, whole
+    And pool "small" has ready "true"
+
+  @B-PM-005 @ORCH-3091
+  Scenario: A file of another server is fetched by HTTPS
+    Given a server that gives out a small model by HTTPS
+    And a pool "small" of the server's model
+    When the daemon is ready
+    Then the model comes to be in the cache, whole
+
+  @B-PM-005
+  Scenario: A download that is cut goes on where it broke off
+    Given a hub that gives out a small model and cuts once
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then the model comes to be in the cache, whole
+    And the hub was asked for the file from its beginning, and then from the half on
+
+  @B-PM-005
+  Scenario: A download goes on where the daemon's death left it
+    Given a hub that gives out a small model and holds
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    And half of the model has come
+    And the daemon is killed
+    And the hub goes on
+    And the daemon starts again
+    Then the model comes to be in the cache, whole
+    And the hub was asked for the file from its beginning, and then from the half on
+
+  @B-PM-005 @B-DP-022 @ORCH-3100
+  Scenario: Who waits for the model is told how much of it has come
+    Given a hub that gives out a small model and holds
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    And half of the model has come
+    And task "a" is submitted to "small" with
+      | prompt | Hello |
+    Then task "a" is admitted
+    And the answer prepares the model, with its size
+    When the stream of "a" is opened as "s" with query "?verbose=true"
+    Then a metrics frame of "s" tells that half of the model has come
+    When the hub goes on
+    Then the model comes to be in the cache, whole
+
+  @B-PM-005 @ORCH-3097
+  Scenario: A file that is not what the hub says is refused and removed
+    Given a hub that gives out a small model and sends other
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then pool "small" comes to tell "instead of sha256:"
+    And nothing of the model is in the cache
+
+  @B-PM-005
+  Scenario: A server that sends more than the file has is refused
+    Given a hub that gives out a small model and sends more
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then pool "small" comes to tell "The server sends more than the"
+    And nothing of the model is in the cache
+
+  @B-PM-005
+  Scenario: A server that always ends early is given up, and what came is kept
+    Given a hub that gives out a small model and ends early
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then pool "small" comes to tell "broke off"
+    And the half that came is kept
+
+  @B-SEC-007 @ORCH-3080
+  Scenario Outline: A redirect to another place than is allowed is not followed
+    Given a hub that says that the bytes are at "<elsewhere>"
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then pool "small" comes to tell "is not allowed: <why>"
+    And nothing of the model is in the cache
+
+    Examples:
+      | elsewhere                              | why                                                      |
+      | http://10.0.0.1/m.gguf                 | the host 10.0.0.1 is not among fetch.allowed_hosts       |
+      | http://169.254.169.254/latest/metadata | the host 169.254.169.254 is not among fetch.allowed_hosts |
+      | file:///etc/passwd                     | it is no address of a host                               |
+      | http://user@127.0.0.1/m.gguf           | it is no address of a host                               |
+
+  @B-SEC-007 @ORCH-3080
+  Scenario: A host that has a private address is not asked, also when it is on the list
+    Given a server that gives out a small model by HTTPS
+    And the daemon sets fetch.allow_private to false
+    And a pool "small" of the server's model
+    When the daemon is ready
+    Then pool "small" comes to tell "has the private address 127.0.0.1"
+    And the hub was asked nothing
+
+  @ORCH-3080 @ORCH-3091
+  Scenario: Nothing is fetched unless its host is on the list
+    Given a hub that gives out a small model
+    And the daemon sets fetch.allowed_hosts to []
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then pool "small" comes to tell "not among fetch.allowed_hosts"
+    And the hub was asked nothing
+
+  @ORCH-3206
+  Scenario: Offline, nothing is fetched
+    Given a hub that gives out a small model
+    And the environment has LLAMA_ORCH_OFFLINE = "true"
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then pool "small" comes to tell "LLAMA_ORCH_OFFLINE"
+    And the hub was asked nothing
