@@ -26,6 +26,22 @@ Feature: Security
     When a daemon is started at host "0.0.0.0" on the folder of the keys
     Then it comes to serve
 
+  @B-MW-011 @B-MW-012 @B-MW-014 @B-SEC-001
+  Scenario: Who is refused is recorded, and a flood of wrong keys is not
+    Given the daemon sets http.refusals_per_minute to 2
+    And a key "ops" with "--scopes control"
+    And a key "app"
+    When GET "/v2/pools" is asked 50 times with the wrong key "not-a-key-of-this-service"
+    Then the log has 2 records with error_kind "BAD_TOKEN"
+    When GET "/v2/tasks" is asked
+    Then the answer is 401
+    And the log has a record with error_kind "MISSING_TOKEN" and target "GET /v2/tasks"
+    When POST "/v2/pools/none/undrain" is asked by "app"
+    Then the answer is 403
+    And the log has a record with error_kind "SCOPE" and actor "app"
+    And the log has 2 records with error_kind "BAD_TOKEN"
+    And the log never contains "not-a-key-of-this-service"
+
   @B-SEC-001
   Scenario: Who changes something through control is recorded by the key's name and its fingerprint
     Given a key "ops" with "--scopes control"

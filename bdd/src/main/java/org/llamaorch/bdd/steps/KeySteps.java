@@ -245,4 +245,27 @@ public final class KeySteps {
             return process.output();
         }
     }
+
+    @When("GET {string} is asked {int} times with the wrong key {string}")
+    public void wrongKey(String path, int times, String secret) {
+        for (int i = 0; i < times; i++) {
+            world.last(
+                    world.api()
+                            .send("GET", path, null, Map.of("Authorization", "Bearer " + secret)));
+            assertThat(world.last().status()).as(world.last().text()).isEqualTo(401);
+        }
+    }
+
+    /** No more than that: what a scenario asked for before is in the log by then. */
+    @Then("the log has {int} records with {word} {string}")
+    public void records(int count, String field, String value) {
+        Waiting.untilTrue(
+                count + " records with " + field + " " + value,
+                SuiteSettings.SOON,
+                () ->
+                        world.daemon().records().stream()
+                                        .filter(log -> log.path(field).asString("").equals(value))
+                                        .count()
+                                == count);
+    }
 }

@@ -61,7 +61,8 @@ final class BoundsReader {
                 http.number("linger_ms", usual.lingerMs()),
                 http.number("retry_after_ms", usual.retryAfterMs()),
                 http.count("page", usual.listLimit()),
-                http.count("page_max", usual.listLimitMax()));
+                http.count("page_max", usual.listLimitMax()),
+                http.count("refusals_per_minute", usual.refusalsPerMinute()));
     }
 
     private static JournalSettings journal(Section journal, Durability durability) {

@@ -18,6 +18,7 @@ package org.llamaorch.orchestrator.http;
  * @param retryAfterMs the wait told when nobody computed one
  * @param listLimit tasks and artifacts on a page that names no limit
  * @param listLimitMax most on one page
+ * @param refusalsPerMinute 401 and 403 answers of one cause that are recorded in a minute
  */
 public record HttpLimits(
         int connectionsMax,
@@ -32,7 +33,8 @@ public record HttpLimits(
         long lingerMs,
         long retryAfterMs,
         int listLimit,
-        int listLimitMax) {
+        int listLimitMax,
+        int refusalsPerMinute) {
 
     public HttpLimits {
         if (connectionsMax < 1
@@ -40,6 +42,7 @@ public record HttpLimits(
                 || bodyBytesMax < 1
                 || parsersMax < 1
                 || listLimit < 1
+                || refusalsPerMinute < 1
                 || listLimitMax > 1000) {
             throw new IllegalArgumentException("HTTP limits that no request keeps");
         }
@@ -69,6 +72,7 @@ public record HttpLimits(
                 5_000,
                 1_000,
                 50,
-                1_000);
+                1_000,
+                20);
     }
 }

@@ -85,6 +85,7 @@ public final class HttpServer {
                         new Authentication(settings.auth(), settings.host()),
                         new ErrorAnswers(settings.limits().retryAfterMs()),
                         new Cors(settings.auth().allowedOrigins()),
+                        new Audit(settings.limits().refusalsPerMinute()),
                         settings.limits().headerBytesMax(),
                         settings.limits().lingerMs());
         AtomicInteger boundPort = new AtomicInteger();

@@ -47,6 +47,7 @@ final class RequestHandler {
     private final Authentication authentication;
     private final ErrorAnswers errors;
     private final Cors cors;
+    private final Audit audit;
     private final int headerBytesMax;
     private final long lingerMs;
 
@@ -55,12 +56,14 @@ final class RequestHandler {
             Authentication authentication,
             ErrorAnswers errors,
             Cors cors,
+            Audit audit,
             int headerBytesMax,
             long lingerMs) {
         this.vertx = vertx;
         this.authentication = authentication;
         this.errors = errors;
         this.cors = cors;
+        this.audit = audit;
         this.headerBytesMax = headerBytesMax;
         this.lingerMs = lingerMs;
     }
@@ -89,11 +92,13 @@ final class RequestHandler {
             Operation operation = operationOf(match);
             shape = operation == null ? shape : operation.shape();
             if (match instanceof Match.OtherMethod other && cors.isPreflight(request)) {
-                authentication.judgeExempt(head(request)).ifPresent(RequestHandler::known);
+                authentication
+                        .judgeExempt(head(request))
+                        .ifPresent(judged -> known(judged, request, operation, correlationId));
                 cors.answer(request, other.allow());
                 return;
             }
-            @Nullable Caller caller = admit(request, operation);
+            @Nullable Caller caller = admit(request, operation, correlationId);
             if (!CorrelationId.isFine(sent)) {
                 throw new Refusal(
                         Problems.header(
@@ -149,27 +154,58 @@ final class RequestHandler {
     }
 
     /** Who sends it; null when the operation needs nobody. */
-    private @Nullable Caller admit(HttpServerRequest request, @Nullable Operation operation) {
+    private @Nullable Caller admit(
+            HttpServerRequest request, @Nullable Operation operation, String correlationId) {
         RequestHead head = head(request);
         if (operation != null && !operation.needsCaller()) {
             Optional<Judgement> foreign = authentication.judgeExempt(head);
-            foreign.ifPresent(RequestHandler::known);
+            foreign.ifPresent(judged -> known(judged, request, operation, correlationId));
             return null;
         }
         return known(
                 operation != null && operation.needsBearer()
                         ? authentication.judgeBearer(head)
-                        : authentication.judge(head));
+                        : authentication.judge(head),
+                request,
+                operation,
+                correlationId);
     }
 
-    private static Caller known(Judgement judgement) {
+    private Caller known(
+            Judgement judgement,
+            HttpServerRequest request,
+            @Nullable Operation operation,
+            String correlationId) {
         return switch (judgement) {
             case Judgement.Known known -> known.caller();
             case Judgement.Unknown unknown ->
-                    throw new Refusal(Problem.of(unknown.code(), unknown.hint()));
+                    throw refused(
+                            Problem.of(unknown.code(), unknown.hint()),
+                            request,
+                            operation,
+                            correlationId);
             case Judgement.Foreign foreign ->
-                    throw new Refusal(Problem.of(foreign.code(), foreign.message()));
+                    throw refused(
+                            Problem.of(foreign.code(), foreign.message()),
+                            request,
+                            operation,
+                            correlationId);
         };
+    }
+
+    private Refusal refused(
+            Problem problem,
+            HttpServerRequest request,
+            @Nullable Operation operation,
+            String correlationId) {
+        audit.refused(
+                operation, null, peer(request), Asked.of(request, correlationId, null), problem);
+        return new Refusal(problem);
+    }
+
+    private static @Nullable String peer(HttpServerRequest request) {
+        SocketAddress peer = request.remoteAddress();
+        return peer == null ? null : peer.hostAddress();
     }
 
     private void run(
@@ -196,11 +232,17 @@ final class RequestHandler {
             String correlationId) {
         if (caller != null) {
             if (Collections.disjoint(caller.scopes(), operation.scopes())) {
-                Audit.refused(operation, caller, Asked.of(request, correlationId, caller));
-                throw new Refusal(Problem.of(AuthCode.SCOPE, neededScope(operation)));
+                Problem problem = Problem.of(AuthCode.SCOPE, neededScope(operation));
+                audit.refused(
+                        operation,
+                        caller,
+                        peer(request),
+                        Asked.of(request, correlationId, caller),
+                        problem);
+                throw new Refusal(problem);
             }
             if (Audit.concerns(operation) && changing(request.method())) {
-                Audit.used(operation, caller, Asked.of(request, correlationId, caller));
+                audit.used(operation, caller, Asked.of(request, correlationId, caller));
             }
         }
         Context context = vertx.getOrCreateContext();
@@ -219,7 +261,6 @@ final class RequestHandler {
     private static RequestHead head(HttpServerRequest request) {
         HostAndPort authority =
                 request.headers().getAll("Host").size() > 1 ? null : request.authority();
-        SocketAddress peer = request.remoteAddress();
         HttpMethod method = request.method();
         return new RequestHead(
                 changing(method),
@@ -229,7 +270,7 @@ final class RequestHandler {
                 request.headers().getAll("Authorization"),
                 request.headers().getAll("X-API-Key"),
                 isForwarded(request),
-                peer == null ? null : peer.hostAddress());
+                peer(request));
     }
 
     private static boolean changing(HttpMethod method) {

@@ -70,6 +70,7 @@ final class Limits {
                         lingerMs,
                         usual.retryAfterMs(),
                         usual.listLimit(),
-                        usual.listLimitMax()));
+                        usual.listLimitMax(),
+                        usual.refusalsPerMinute()));
     }
 }
