@@ -16,9 +16,13 @@ final class EventLoops {
 
     private EventLoops() {}
 
-    static Vertx open() {
+    /**
+     * @param loops how many; HTTP interface and dispatch have one part each on every one of them
+     */
+    static Vertx open(int loops) {
         VertxOptions options =
                 new VertxOptions()
+                        .setEventLoopPoolSize(loops)
                         .setFileSystemOptions(
                                 new FileSystemOptions()
                                         .setClassPathResolvingEnabled(false)

@@ -106,7 +106,12 @@ final class Wiring {
         List<PoolSpec> specs = config.pools().stream().map(PoolConfig::spec).toList();
         // Event loops and series take as long to make as the journal to open, and need nothing of
         // it.
-        CompletableFuture<Vertx> loops = meanwhile(EventLoops::open);
+        CompletableFuture<Vertx> loops =
+                meanwhile(() ->
+                        EventLoops.open(
+                                Math.max(
+                                        httpSettings.eventLoops(),
+                                        config.bounds().dispatch().lanes())));
         CompletableFuture<Metrics> metrics = meanwhile(() -> new Metrics(specs));
         parts.add("event loops", () -> EventLoops.await(loops.join().close()));
         StateFolder folder = parts.add("state folder", StateFolder.open(config.home()));
@@ -154,8 +159,7 @@ final class Wiring {
                                 config.bounds().dispatch(),
                                 core,
                                 keys,
-                                (taskId, attempt) ->
-                                        streams.find(taskId).orElseThrow().attempt(attempt)));
+                                new StreamSinks(streams)));
         Observation observation =
                 new Observation(core, metrics.join(), catalog, callers.ring()::identity);
         Transcripts transcripts =

@@ -1,11 +1,13 @@
 package org.llamaorch.orchestrator.dispatch;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +19,10 @@ import org.llamaorch.engines.client.TokenPathWarmUp;
 import org.llamaorch.orchestrator.loop.Core;
 
 /**
- * Runs attempts on engines (B-DP-113, 116, B-STR-010 to 014): spreads them over lanes, each an
- * event loop with its own connections, and tells the core loop of every attempt its first token
- * once and its end exactly once. Safe from any thread; {@link #start} and {@link #stop} do not
- * block.
+ * Runs attempts on engines (B-DP-113, 116, B-STR-010 to 014) in lanes, each an event loop with its
+ * own connections: in the one on which the caller is served, else by turns. It tells the core loop
+ * of every attempt its first token once and its end exactly once. Safe from any thread; {@link
+ * #start} and {@link #stop} do not block.
  */
 public final class Dispatch implements AutoCloseable {
 
@@ -28,16 +30,22 @@ public final class Dispatch implements AutoCloseable {
     private final DispatchSettings settings;
     private final List<Lane> lanes;
     private final List<String> deployments;
+    private final Sinks sinks;
     private final Map<AttemptKey, Lane> running = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Dispatch(
-            Vertx vertx, DispatchSettings settings, List<Lane> lanes, List<String> deployments) {
+            Vertx vertx,
+            DispatchSettings settings,
+            List<Lane> lanes,
+            List<String> deployments,
+            Sinks sinks) {
         this.vertx = vertx;
         this.settings = settings;
         this.lanes = List.copyOf(lanes);
         this.deployments = List.copyOf(deployments);
+        this.sinks = sinks;
     }
 
     /**
@@ -55,15 +63,28 @@ public final class Dispatch implements AutoCloseable {
             deployments.add(
                     await(vertx.deployVerticle(lane, new DeploymentOptions()), settings.startMs()));
         }
-        return new Dispatch(vertx, settings, lanes, deployments);
+        return new Dispatch(vertx, settings, lanes, deployments, sinks);
     }
 
     /** Starts an attempt on its replica. */
     public void start(Effect.StartAttempt start) {
         AttemptKey key = AttemptKey.of(start);
-        Lane lane = lanes.get(Math.floorMod(turn.getAndIncrement(), lanes.size()));
+        Lane lane = sinks.home(key.taskId()).flatMap(this::lane).orElseGet(this::nextLane);
         running.put(key, lane);
         lane.execute(() -> lane.begin(start, () -> running.remove(key)));
+    }
+
+    private Optional<Lane> lane(EventLoop home) {
+        for (Lane lane : lanes) {
+            if (lane.isOn(home)) {
+                return Optional.of(lane);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Lane nextLane() {
+        return lanes.get(Math.floorMod(turn.getAndIncrement(), lanes.size()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.llamaorch.orchestrator.dispatch;
 
 import org.llamaorch.engines.client.EngineClientSettings;
+import org.llamaorch.orchestrator.http.HttpSettings;
 
 /**
  * The bounds of dispatch.
@@ -17,10 +18,9 @@ public record DispatchSettings(int lanes, long startMs, EngineClientSettings eng
         }
     }
 
-    /** One lane for each two processors: the rest is for listeners and the core. */
+    /** One lane for each event loop of the HTTP interface. */
     public static DispatchSettings defaults() {
-        int processors = Runtime.getRuntime().availableProcessors();
         return new DispatchSettings(
-                Math.max(1, processors / 2), 10_000, EngineClientSettings.defaults());
+                HttpSettings.usualEventLoops(), 10_000, EngineClientSettings.defaults());
     }
 }

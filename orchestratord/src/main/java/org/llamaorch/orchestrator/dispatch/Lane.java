@@ -1,7 +1,9 @@
 package org.llamaorch.orchestrator.dispatch;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,11 @@ final class Lane extends VerticleBase {
     public Future<?> stop() {
         EngineClient open = client;
         return open == null ? Future.succeededFuture() : open.close();
+    }
+
+    /** Whether this lane's loop is that one; safe from any thread. */
+    boolean isOn(EventLoop loop) {
+        return ((ContextInternal) context).nettyEventLoop().equals(loop);
     }
 
     /** Does something on this lane's loop; safe from any thread. */

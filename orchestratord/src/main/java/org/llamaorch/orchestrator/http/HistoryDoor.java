@@ -16,6 +16,16 @@ public final class HistoryDoor implements StreamDoor {
     }
 
     @Override
+    public void submitting(String taskId) {
+        listeners.submitting(taskId);
+    }
+
+    @Override
+    public void submitted(String taskId) {
+        streams.submitted(taskId);
+    }
+
+    @Override
     public boolean events(
             HttpServerResponse response, String taskId, long fromId, boolean verbose) {
         return streams.find(taskId)

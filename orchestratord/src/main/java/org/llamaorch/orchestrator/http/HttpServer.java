@@ -126,7 +126,8 @@ public final class HttpServer {
             Vertx vertx, HttpServices services, HttpSettings settings, Bodies bodies) {
         StrictJson json = new StrictJson(settings.json());
         Messages messages = new Messages(settings.remoteMedia());
-        Submissions submissions = new Submissions(services.core(), services.rejections());
+        Submissions submissions =
+                new Submissions(services.core(), services.rejections(), services.streams());
         List<Operation> operations = new ArrayList<>();
         operations.addAll(
                 new TaskRoutes(

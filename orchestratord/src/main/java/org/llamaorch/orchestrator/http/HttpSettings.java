@@ -38,12 +38,17 @@ public record HttpSettings(
         return new HttpSettings(
                 host,
                 port,
-                Math.max(2, Runtime.getRuntime().availableProcessors()),
+                usualEventLoops(),
                 HttpLimits.defaults(),
                 JsonLimits.defaults(),
                 false,
                 false,
                 auth);
+    }
+
+    /** One for each processor, at least two. */
+    public static int usualEventLoops() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 
     /** The same with other limits. */

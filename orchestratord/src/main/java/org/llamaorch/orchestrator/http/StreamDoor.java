@@ -9,6 +9,15 @@ import org.llamaorch.orchestrator.stream.OpenAiFailures;
  */
 public interface StreamDoor {
     /**
+     * Says that a caller on this event loop is about to submit the task; what the engine sends is
+     * then read on this loop. {@link #submitted} must follow.
+     */
+    void submitting(String taskId);
+
+    /** The submission was answered, or failed. */
+    void submitted(String taskId);
+
+    /**
      * Attaches a listener to the task's events from frame {@code fromId}, inclusive.
      *
      * @return false when no stream of this task is kept: nothing was done with the response

@@ -21,14 +21,17 @@ final class Submissions {
 
     private final Core core;
     private final Rejections rejections;
+    private final StreamDoor streams;
     private final ConcurrentMap<String, CompletableFuture<Void>> inFlight =
             new ConcurrentHashMap<>();
 
-    Submissions(Core core, Rejections rejections) {
+    Submissions(Core core, Rejections rejections, StreamDoor streams) {
         this.core = core;
         this.rejections = rejections;
+        this.streams = streams;
     }
 
+    /** Submits a task; call on the event loop on which its caller is served. */
     CompletableFuture<Effect.Answer.Submitted> submit(TaskSpec task) {
         CompletableFuture<Void> answered = new CompletableFuture<>();
         String taskId = task.taskId();
@@ -38,9 +41,13 @@ final class Submissions {
                         answered,
                         (earlier, mine) -> CompletableFuture.allOf(earlier, mine));
         var _ = registered.whenComplete((_, _) -> inFlight.remove(taskId, registered));
+        streams.submitting(taskId);
         return core.call(ticket -> new Event.Submit(task, ticket))
                 .thenApply(Submissions::submitted)
-                .whenComplete((_, _) -> answered.complete(null));
+                .whenComplete((_, _) -> {
+                    streams.submitted(taskId);
+                    answered.complete(null);
+                });
     }
 
     /** The same future; when it fails with a refusal, a refused task is counted (B-DP-034). */

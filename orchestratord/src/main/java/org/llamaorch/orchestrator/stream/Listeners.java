@@ -21,6 +21,11 @@ public final class Listeners {
         this.metrics = metrics;
     }
 
+    /** A caller on this event loop is about to submit the task; see {@link TaskStream#home}. */
+    public void submitting(String taskId) {
+        streams.submitting(taskId, context().nettyEventLoop());
+    }
+
     /**
      * {@code GET /v2/tasks/{id}/events}: answers 200 and streams from frame {@code fromId}
      * inclusive ({@code Last-Event-ID} + 1, or {@code from}, or 0); 204 when the terminal frame

@@ -1,5 +1,6 @@
 package org.llamaorch.orchestrator.stream;
 
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
@@ -71,6 +72,7 @@ public final class TaskStream {
     private volatile BlockChain chain = BlockChain.EMPTY;
     private volatile int terminalOrdinal = NOT_ENDED;
     private volatile @Nullable Terminal terminal;
+    private volatile @Nullable EventLoop home;
     private long endedAtMs;
     private int pins;
     private boolean freed;
@@ -92,6 +94,18 @@ public final class TaskStream {
 
     public String taskId() {
         return taskId;
+    }
+
+    /**
+     * The event loop of the caller that submitted the task; null when it is not known, as after a
+     * restart. Frames that are written there reach a listener there without waking a thread.
+     */
+    public @Nullable EventLoop home() {
+        return home;
+    }
+
+    void home(@Nullable EventLoop loop) {
+        home = loop;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.llamaorch.orchestrator.stream;
 
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class TaskStreams implements Seals, AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger queueChanges = new AtomicInteger();
     private final Map<String, TaskStream> streams = new ConcurrentHashMap<>();
+    private final Map<String, EventLoop> submitters = new ConcurrentHashMap<>();
     private final Set<String> sealedBeforeOpen = ConcurrentHashMap.newKeySet();
 
     private TaskStreams(
@@ -148,6 +150,7 @@ public final class TaskStreams implements Seals, AutoCloseable {
         }
         long number = (long) epoch << 32 | next.getAndIncrement();
         TaskStream stream = new TaskStream(taskId, number, history, settings, counts);
+        stream.home(submitters.get(taskId));
         try {
             stream.start(queuePosition, predictedStartMs);
         } catch (IOException full) {
@@ -159,6 +162,19 @@ public final class TaskStreams implements Seals, AutoCloseable {
         }
         streams.put(taskId, stream);
         return stream;
+    }
+
+    /**
+     * A caller on this event loop is about to submit the task: its stream, once it is opened, has
+     * its home there. Kept until {@link #submitted}, so bounded by the submissions under way.
+     */
+    void submitting(String taskId, EventLoop loop) {
+        submitters.put(taskId, loop);
+    }
+
+    /** The submission was answered, or failed. */
+    public void submitted(String taskId) {
+        submitters.remove(taskId);
     }
 
     /** The stream of a task, while it is kept. */

@@ -1,8 +1,11 @@
 package org.llamaorch.orchestrator.dispatch;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +41,28 @@ final class DispatchTest {
     private final EventLog core = new EventLog();
     private final Map<String, CountingSink> sinks = new ConcurrentHashMap<>();
     private final EngineKeys keys = new EngineKeys();
+    private final Map<String, EventLoop> homes = new ConcurrentHashMap<>();
+    private final Map<String, EventLoop> loops = new ConcurrentHashMap<>();
     private final Dispatch dispatch =
             Dispatch.open(
                     vertx,
                     new DispatchSettings(2, 10_000, EngineClientSettings.defaults()),
                     core,
                     keys,
-                    (taskId, attempt) -> sinks.computeIfAbsent(taskId, _ -> new CountingSink()));
+                    new Sinks() {
+                        @Override
+                        public TokenSink sink(String taskId, int attempt) {
+                            loops.put(
+                                    taskId,
+                                    requireNonNull(ContextInternal.current()).nettyEventLoop());
+                            return sinks.computeIfAbsent(taskId, _ -> new CountingSink());
+                        }
+
+                        @Override
+                        public Optional<EventLoop> home(String taskId) {
+                            return Optional.ofNullable(homes.get(taskId));
+                        }
+                    });
 
     @AfterEach
     void close() throws Exception {
@@ -64,6 +82,22 @@ final class DispatchTest {
         assertThat(ending("a")).isInstanceOf(AttemptEnding.Completed.class);
         assertThat(core.events()).hasSize(2).first().isEqualTo(new Event.FirstToken("a", 1));
         assertThat(dispatch.running()).isZero();
+    }
+
+    @Test
+    void runsWhereTheCallerIsServedElseByTurns() {
+        for (String task : List.of("a", "b")) {
+            dispatch.start(start(task, "fault: tokens=1;", EngineKind.LLAMACPP));
+            ending(task);
+        }
+        assertThat(loops.get("a")).isNotEqualTo(loops.get("b"));
+        EventLoop home = requireNonNull(loops.get("b"));
+        for (int task = 0; task < 6; task++) {
+            homes.put("t" + task, home);
+            dispatch.start(start("t" + task, "fault: tokens=1;", EngineKind.LLAMACPP));
+            ending("t" + task);
+            assertThat(loops.get("t" + task)).isEqualTo(home);
+        }
     }
 
     @Test

@@ -16,6 +16,12 @@ final class ScriptedStreams implements StreamDoor {
     volatile Terminal.@Nullable Failure failure;
 
     @Override
+    public void submitting(String taskId) {}
+
+    @Override
+    public void submitted(String taskId) {}
+
+    @Override
     public boolean events(
             HttpServerResponse response, String taskId, long fromId, boolean verbose) {
         if (gone.contains(taskId)) {

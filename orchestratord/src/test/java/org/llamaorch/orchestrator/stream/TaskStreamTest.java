@@ -2,6 +2,8 @@ package org.llamaorch.orchestrator.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -64,6 +66,19 @@ class TaskStreamTest {
                                 .formatted(sink.digest()));
         assertThat(stream.terminal()).isInstanceOf(Terminal.End.class);
         assertThat(stream.tokens()).isEqualTo(2);
+    }
+
+    @Test
+    void isAtHomeWhereItsCallerWaits() {
+        EventLoop loop = new DefaultEventLoop();
+        streams.submitting("a", loop);
+        assertThat(streams.open("a", 0, 0).home()).isEqualTo(loop);
+        streams.submitted("a");
+        assertThat(streams.find("a").orElseThrow().home()).isEqualTo(loop);
+
+        streams.submitting("refused", loop);
+        streams.submitted("refused");
+        assertThat(streams.open("refused", 0, 0).home()).isNull();
     }
 
     @Test
