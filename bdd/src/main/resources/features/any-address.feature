@@ -131,3 +131,18 @@ Feature: Any address
       | max_tokens | 1000                |
     And the chat stream "c" is left after 3 tokens
     Then the task of chat "c" ends as canceled
+
+  @B-SS-001 @B-SS-002 @B-SS-003 @B-SS-020 @B-SS-010 @B-SS-011
+  Scenario: A session is made by its first task and deleted without harm
+    When GET "/v2/sessions/unknown-session" is asked
+    Then the answer is 200
+    And the answer's member "/turns" is "0"
+    And the answer's member "/ttl_ms_remaining" is "600000"
+    When task "a" is submitted to "alpha" with
+      | fault      | tokens=1 |
+      | session_id | s        |
+    And task "a" ends as completed
+    Then the session "s" has turns "1"
+    When the session "s" is deleted
+    Then the answer is 204
+    And the session "s" has turns "0"

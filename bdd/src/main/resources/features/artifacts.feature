@@ -50,7 +50,7 @@ Feature: Artifacts
     When GET "/v2/artifacts/..%2F..%2Fjournal.db" is asked
     Then the answer is 404 ARTIFACT_NOT_FOUND
 
-  @B-ART-010
+  @B-ART-010 @B-ART-021
   Scenario: A document that was changed on disk is not served
     When document "plan" is stored
       """
@@ -60,6 +60,7 @@ Feature: Artifacts
     And document "plan" is asked for
     Then the answer is 404 ARTIFACT_NOT_FOUND
 
+  @B-ART-020 @ORCH-3098
   Scenario: The oldest goes when there is no more room
     Given the daemon sets artifacts.documents to 2
     When document "one" is stored
@@ -80,6 +81,7 @@ Feature: Artifacts
     When document "three" is asked for
     Then the answer is the document "3"
 
+  @B-ART-001 @B-SEC-007
   Scenario: What is no document, or too much of one, is refused
     When document "tags" with 10000 tags is stored
     Then the answer is 400 INVALID_PARAMS

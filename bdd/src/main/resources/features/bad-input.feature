@@ -35,6 +35,7 @@ Feature: Bad input
     Then the answer is 400 INVALID_PARAMS
     And the answer's header "X-Correlation-Id" is a UUID
 
+  @B-MW-001 @B-SEC-007
   Scenario: A header that is two lines
     When these lines are sent
       """
@@ -46,15 +47,18 @@ Feature: Bad input
       """
     Then the answer is 400 INVALID_PARAMS
 
+  @B-ERR-001
   Scenario: Not JSON by its own word
     When a task is posted as "text/plain"
     Then the answer is 415 UNSUPPORTED_MEDIA_TYPE
 
+  @B-SEC-007 @B-DP-012
   Scenario: An id of ten thousand characters
     When a task with an id of 10000 characters is posted
     Then the answer is 400 INVALID_PARAMS
     And the answer's member "/field" is "/task_id"
 
+  @B-ERR-001 @B-ERR-010
   Scenario: Every member of the wrong kind is named
     Then each of these tasks is refused with its field
       | {"model_ref": "alpha", "prompt": "x", "session_id": 7}                        | /session_id |
@@ -82,6 +86,7 @@ Feature: Bad input
       | {"model_ref": "alpha", "prompt": "x", "placement": {"allow_fallback": 1}}     | /placement/allow_fallback |
       | {"model_ref": "alpha", "prompt": "x", "messages": "hello"}                    | /messages |
 
+  @B-ERR-001
   Scenario: NaN is no number of JSON
     When this is posted to "/v2/tasks"
       """

@@ -24,6 +24,7 @@ Feature: A full disk and defects of ours
     And the disk has room again
     Then new tasks for "alpha" come to be admitted
 
+  @LO-02 @ORCH-3051
   Scenario: When even the reserve is used up the daemon stops
     Given the daemon's disk holds 160 MB
     And an engine "e" with 1 slot

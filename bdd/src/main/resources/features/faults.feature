@@ -101,7 +101,7 @@ Feature: Engines that misbehave
     When engine "e" says that it is ok
     Then "a" ends with end
 
-  @B-DP-150 @B-DP-152 @B-DP-153
+  @B-DP-150 @B-DP-151 @B-DP-152 @B-DP-153
   Scenario: Without an engine nothing is invented, and a cancel still works
     Given the daemon is ready
     And engine "e" dies
@@ -111,6 +111,7 @@ Feature: Engines that misbehave
     And "a" has received the frame started
     Then the frame started of "a" has the members "queue_position, predicted_start_ms"
     And a metrics frame of "a" has state "queued"
+    And task "a" is still queued
     When task "a" is cancelled
     Then "a" ends with CANCELED
     And "a" has no token frame

@@ -1,7 +1,7 @@
 Feature: Keys and home
   Who has a key passes; at home nobody needs one; pages of other places do not get in.
 
-  @B-MW-011 @B-MW-012 @B-MW-013 @B-MW-014 @B-MW-020
+  @B-MW-011 @B-MW-012 @B-MW-013 @B-MW-014 @B-MW-020 @B-CFG-008
   Scenario Outline: A key by either header
     Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
     When GET "/v2/pools" is asked with header "<header>"

@@ -1,4 +1,4 @@
-Feature: The OpenAI door
+Feature: OpenAI door
   Clients of that API work unmodified; what nobody in between understands passes through.
 
   Background:
@@ -91,6 +91,7 @@ Feature: The OpenAI door
     Then "back" ends with end
     And "back" has 100 token frames of text
 
+  @B-OAI-006
   Scenario: Media by address is refused
     When a chat "c" is asked of "alpha" with
       | messages | [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "http://127.0.0.1/x.png"}}]}] |

@@ -1,11 +1,11 @@
 @gemma @alone
-Feature: A real engine
+Feature: pool-managerd: a real engine
   llama.cpp with a small model, fetched, started, watched, taken over and ended by the product itself.
 
   Background:
     Given a pool "gemma" of Gemma with 2 slots
 
-  @B-DP-113 @B-DP-116 @B-DP-124 @B-STR-010 @B-STR-011 @B-STR-012 @B-PM-005
+  @B-DP-113 @B-DP-116 @B-DP-124 @B-STR-010 @B-STR-011 @B-STR-012 @B-PM-005 @ORCH-3054 @OC-ADAPT-5001 @ORCH-3200 @ORCH-3207 @ORCH-3310
   Scenario: A task streams a real model's tokens and ends with its figures
     When task "a" is submitted to "gemma" with
       | prompt               | The capital of France is |
@@ -20,7 +20,7 @@ Feature: A real engine
     And the frame end of "a" has tokens_out "12"
     And the frame end of "a" has model_digest "sha256:a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
 
-  @B-DP-022
+  @B-DP-022 @OC-POOL-3001 @ORCH-3207
   Scenario: A task that comes while the engine still starts is told what has to happen first
     When the daemon is told to stop
     Then the daemon ends with exit code 0
@@ -50,7 +50,7 @@ Feature: A real engine
     And "a" has no end frame
     And task "a" ends as canceled
 
-  @B-PM-002 @B-PM-003 @B-PM-008 @B-DP-117 @LO-04
+  @B-PM-002 @B-PM-003 @B-PM-008 @B-DP-117 @LO-04 @OC-POOL-3010 @ORCH-3500
   Scenario: An engine killed under load comes back; its tasks are told or queued again
     When tasks "told" are submitted to "gemma" with
       | prompt     | Count: 1, 2, 3, 4, 5, 6, 7, 8, |
@@ -74,7 +74,7 @@ Feature: A real engine
       | max_tokens | 4        |
     Then task "later" ends as completed
 
-  @B-RES-014 @B-RES-011
+  @B-RES-014 @B-RES-011 @LO-16
   Scenario: The engine of a daemon that died is taken over, its load forgotten
     When task "a" is submitted to "gemma" with
       | prompt     | Count: 1, 2, 3, 4, 5, 6, 7, 8, |
@@ -92,7 +92,7 @@ Feature: A real engine
       | max_tokens | 4        |
     Then task "b" ends as completed
 
-  @B-RES-014
+  @B-RES-014 @LO-16
   Scenario: One that was started for something else is ended
     When the daemon is killed
     And pool "gemma" then sets ctx to 1024

@@ -1,4 +1,4 @@
-Feature: Recovery
+Feature: Resume and recovery: recovery
   What was accepted is kept through the death of the daemon.
 
   Background:

@@ -1,5 +1,5 @@
 @gemma @alone
-Feature: Another model in a pool
+Feature: Control plane: reload
   A pool changes its model under traffic: no task is lost, and a model that is none leaves the old one serving.
 
   Background:

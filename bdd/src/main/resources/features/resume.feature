@@ -1,4 +1,4 @@
-Feature: Resume
+Feature: Resume and recovery: resume
   A listener that lost its stream gets every later frame, once, as first sent.
 
   Background:

@@ -1,4 +1,4 @@
-Feature: Scheduling
+Feature: Scheduling and fairness
   Who is next, and where it runs.
 
   @B-SCH-001 @B-DP-010 @B-DP-011 @ORCH-3004 @OC-CORE-1004
@@ -67,7 +67,7 @@ Feature: Scheduling
     Then task "free" ends as completed
     And task "stuck" is still queued
 
-  @B-SCH-004 @ORCH-3009 @ORCH-3012
+  @B-SCH-004 @ORCH-3009 @ORCH-3012 @B-BG-021 @B-BG-022 @OC-CORE-1013
   Scenario: A session stays on its replica
     Given an engine "e1" with 2 slots
     And an engine "e2" with 2 slots
@@ -126,7 +126,7 @@ Feature: Scheduling
     And task "b" ends as completed
     And task "b" ran on pool "beta"
 
-  @B-SCH-007 @B-CP-013 @B-CP-020 @B-CP-021 @B-CP-022 @B-CP-024
+  @B-SCH-007 @B-CP-013 @B-CP-020 @B-CP-021 @B-CP-022 @B-CP-024 @OC-CTRL-2002 @ORCH-3010
   Scenario: Draining moves queued work to another pool, and it says so
     Given an engine "e1" with 1 slot
     And an engine "e2" with 1 slot
@@ -195,3 +195,30 @@ Feature: Scheduling
       | fault | tokens=1 |
     And task "home-3" is submitted to "alpha"
     Then task "home-3" is refused with 429 ADMISSION_REJECT
+
+  @B-BG-020 @B-BG-023 @B-BG-024 @B-BG-021 @ORCH-3012
+  Scenario: A placement holds as long as what it depends on
+    Given an engine "e1" with 2 slots
+    And an engine "e2" with 2 slots
+    And a pool "alpha" on "e1"
+    And a pool "beta" on "e2"
+    And pool "alpha" serves also "shared"
+    And pool "beta" serves also "shared"
+    When task "first" is submitted to "shared" with
+      | fault | tokens=1 |
+    And task "first" ends as completed
+    Then task "first" ran on pool "alpha"
+    When task "second" is submitted to "shared" with
+      | fault | tokens=1 |
+    And task "second" ends as completed
+    Then task "second" ran on pool "alpha"
+    When pool "alpha" is drained
+    And task "third" is submitted to "shared" with
+      | fault | tokens=1 |
+    And task "third" ends as completed
+    Then task "third" ran on pool "beta"
+    When pool "alpha" is undrained
+    And task "fourth" is submitted to "shared" with
+      | fault | tokens=1 |
+    And task "fourth" ends as completed
+    Then task "fourth" ran on pool "alpha"

@@ -60,6 +60,7 @@ Feature: Security
     Then the answer is 401
     And the answer's member "/code" is "40101"
 
+  @B-SEC-005
   Scenario: Pages of other places may read nothing; those of an allowed origin may
     Given the daemon sets auth.allowed_origins to ["https://page.example"]
     When OPTIONS "/v2/tasks" is asked with headers

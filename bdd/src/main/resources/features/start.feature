@@ -29,20 +29,24 @@ Feature: Starts that are refused
     When a daemon is started with ORCHD_ADMISSION_CAPACITY = "many"
     Then it refuses to start with exit code 78 and one sentence about "ORCHD_ADMISSION_CAPACITY"
 
+  @ORCH-3202
   Scenario: The port is taken
     Given an engine "e" with 1 slot
     When a daemon is started at the address of engine "e"
     Then it refuses to start with exit code 1 and one sentence about "127.0.0.1"
 
+  @ORCH-3202
   Scenario: Another daemon has the state folder
     Given the daemon is ready
     When a second daemon is started on the same state folder
     Then it refuses to start with exit code 1 and one sentence about "Another daemon"
 
+  @ORCH-3202
   Scenario: The state folder may not be written
     When a daemon is started on a state folder that it may not write
     Then it refuses to start with exit code 1 and one sentence about "permission"
 
+  @ORCH-3202
   Scenario: The journal is of a newer version
     Given the daemon is ready
     And the daemon has stopped
@@ -50,6 +54,7 @@ Feature: Starts that are refused
     When a daemon is started on its state folder
     Then it refuses to start with exit code 1 and one sentence about "newer"
 
+  @ORCH-3202
   Scenario: The journal is cut short
     Given the daemon is ready
     And the daemon has stopped

@@ -1,4 +1,4 @@
-Feature: Workers that come by themselves
+Feature: Control plane: workers
   An engine that somebody else runs registers itself, or a file in the handoff folder names it.
 
   Background:
@@ -84,43 +84,3 @@ Feature: Workers that come by themselves
       """
     Then the answer is 400 INVALID_PARAMS
     And the answer's member "/field" is "/url"
-
-  @B-BG-001 @B-BG-002 @B-BG-003 @B-BG-005 @B-BG-006 @B-BG-007 @B-BG-008 @B-BG-009 @B-BG-010 @B-BG-011 @B-CFG-006 @B-CFG-007
-  Scenario: A handoff file binds its engine, and unbinds it when it goes
-    Given the environment has ORCHD_HANDOFF_WATCH_INTERVAL_MS = "50"
-    When a handoff file "gpu-g0.json" names engine "w" with
-      | pool_id     | gpu |
-      | replica_id  | g0  |
-      | slots_total | 3   |
-    Then pool "gpu" has ready "true"
-    And pool "gpu" has replicas/0/origin "handoff"
-    And the log has a record with action "bind" and pool_id "gpu"
-    When task "a" is submitted to "gpu" with
-      | fault | tokens=3 |
-    Then task "a" ends as completed
-    When the handoff file "gpu-g0.json" goes
-    Then pool "gpu" comes to be unknown
-
-  @B-BG-004 @B-BG-005
-  Scenario: Older writers say slots; a file that changes binds anew
-    Given the environment has ORCHD_HANDOFF_WATCH_INTERVAL_MS = "50"
-    And an engine "other" with 5 slots
-    When a handoff file "gpu-g0.json" names engine "w" with
-      | pool_id    | gpu |
-      | replica_id | g0  |
-      | slots      | 3   |
-    Then pool "gpu" has metrics/slots_total "3"
-    When a handoff file "gpu-g0.json" names engine "other" with
-      | pool_id    | gpu |
-      | replica_id | g0  |
-      | slots      | 5   |
-    Then pool "gpu" has metrics/slots_total "5"
-
-  @B-BG-012
-  Scenario: A broken file is reported once and holds nothing up
-    Given the environment has ORCHD_HANDOFF_WATCH_INTERVAL_MS = "20"
-    When a handoff file "a.json" holds "{"
-    And a handoff file "b.json" names engine "w" with
-      | pool_id | gpu |
-    Then pool "gpu" has ready "true"
-    And the log says "it is not JSON" once

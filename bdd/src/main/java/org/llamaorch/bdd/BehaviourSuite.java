@@ -1,12 +1,14 @@
 package org.llamaorch.bdd;
 
-import io.cucumber.core.cli.Main;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.llamaorch.bdd.assertion.StepPositions;
+import org.llamaorch.bdd.survey.SourceTree;
+import org.llamaorch.bdd.survey.SuiteCheck;
 
 /**
  * Runs the behaviour suite: {@code BehaviourSuite [PATH ...] [CUCUMBER-OPTION ...]}. Exit code 0
@@ -16,8 +18,6 @@ import java.util.Map;
  */
 public final class BehaviourSuite {
 
-    private static final String ALL_FEATURES = "classpath:features";
-
     private BehaviourSuite() {}
 
     public static void main(String[] arguments) {
@@ -26,13 +26,17 @@ public final class BehaviourSuite {
     }
 
     static int run(List<String> arguments, Map<String, String> environment) {
+        if (arguments.equals(List.of("--check"))) {
+            return check();
+        }
         List<String> features = new ArrayList<>();
         List<String> options = new ArrayList<>();
         for (String argument : arguments) {
             (argument.startsWith("-") || !options.isEmpty() ? options : features).add(argument);
         }
         if (features.isEmpty()) {
-            features.add(environment.getOrDefault("LLORCH_BDD_FEATURE_PATH", ALL_FEATURES));
+            features.add(
+                    environment.getOrDefault("LLORCH_BDD_FEATURE_PATH", SourceTree.features()));
         }
         for (String feature : features) {
             if (missing(feature)) {
@@ -53,6 +57,14 @@ public final class BehaviourSuite {
         return good && ClosingLine.isGreen() ? 0 : 1;
     }
 
+    private static int check() {
+        List<String> findings = SuiteCheck.of(SourceTree.find());
+        findings.forEach(System.out::println);
+        System.out.println(
+                findings.isEmpty() ? "The suite is whole." : findings.size() + " findings");
+        return findings.isEmpty() ? 0 : 1;
+    }
+
     private static boolean missing(String feature) {
         return !feature.startsWith("classpath:")
                 && !Files.exists(Path.of(feature.replaceAll("(:\\d+)+$", "")));
@@ -63,8 +75,6 @@ public final class BehaviourSuite {
         List<String> all =
                 new ArrayList<>(
                         List.of(
-                                "--glue",
-                                "org.llamaorch.bdd.steps",
                                 "--plugin",
                                 ClosingLine.class.getName(),
                                 "--tags",
@@ -74,6 +84,6 @@ public final class BehaviourSuite {
                                 "--no-summary"));
         all.addAll(options);
         all.addAll(features);
-        return Main.run(all.toArray(String[]::new), BehaviourSuite.class.getClassLoader()) == 0;
+        return CucumberRun.of(all, List.of(new StepPositions()));
     }
 }

@@ -10,16 +10,19 @@ import picocli.CommandLine.Unmatched;
 /** Runs the behaviour suite. */
 @Command(
         name = "bdd",
-        customSynopsis = "llama-orch bdd [PATH...] [CUCUMBER-ARGUMENT...]",
+        customSynopsis = "llama-orch bdd [--check | [PATH...] [CUCUMBER-ARGUMENT...]]",
         description =
                 "Runs the behaviour suite over HTTP, against a daemon that it starts or the one "
                         + "that LLORCH_BDD_TARGET_URL names. PATH is a feature file or a folder of them; "
                         + "without one, LLORCH_BDD_FEATURE_PATH, else all. Further arguments go to "
-                        + "Cucumber.",
+                        + "Cucumber. With --check nothing is run: it tells of steps that are undefined, "
+                        + "ambiguous or unused, of behaviours that no scenario shows, and of scenarios "
+                        + "that name none.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  llama-orch bdd",
-            "  llama-orch bdd bdd/src/main/resources/features/streaming.feature",
+            "  llama-orch bdd --check",
+            "  llama-orch bdd bdd/src/main/resources/features/sse-details.feature",
             "  LLORCH_BDD_TARGET_URL=http://127.0.0.1:8080 llama-orch bdd"
         })
 final class BddCommand implements Callable<Integer> {

@@ -1,7 +1,7 @@
 package org.llamaorch.bdd.steps;
 
 import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
 import io.cucumber.datatable.DataTable;
 import io.cucumber.java.en.Given;

@@ -1,6 +1,6 @@
 package org.llamaorch.bdd.steps;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
@@ -102,11 +102,6 @@ public final class DaemonSteps {
     }
 
     /** Again, after something changed it; at the daemon's start all pools are. */
-    @Given("pool {string} is ready")
-    public void poolIsReady(String id) {
-        world.daemon().awaitPools(List.of(id));
-    }
-
     @When("the daemon is killed")
     public void daemonIsKilled() {
         world.daemon().kill();
@@ -153,11 +148,6 @@ public final class DaemonSteps {
                 () -> world.engine(name).running() == count);
     }
 
-    @Then("engine {string} has seen {int} request(s)")
-    public void engineHasSeen(String name, int count) {
-        assertThat(world.engine(name).stats().path("requests").asInt()).isEqualTo(count);
-    }
-
     @Then("engine {string} sees the request aborted within {int} ms")
     public void engineSeesAbort(String name, int limitMs) {
         Waiting.untilTrue(
@@ -185,6 +175,22 @@ public final class DaemonSteps {
     @Then("the record tells people {string}")
     public void recordTells(String sentence) {
         assertThat(record.path("human").asString("")).as(record.toString()).isEqualTo(sentence);
+    }
+
+    @Then("the record has the members {string}")
+    public void recordHas(String members) {
+        assertThat(record.propertyNames()).as(record.toString()).containsAll(names(members));
+    }
+
+    /** Those of the launcher and the JVM come before the daemon has a log. */
+    @Then("every line of the log is a record with {string}")
+    public void everyLine(String members) {
+        List<String> lines =
+                world.daemon().log().lines().dropWhile(line -> !line.startsWith("{")).toList();
+        assertThat(lines).isNotEmpty();
+        for (String line : lines) {
+            assertThat(Json.read(line).propertyNames()).as(line).containsAll(names(members));
+        }
     }
 
     @Then("the log never contains {string}")

@@ -20,6 +20,10 @@ final class Json {
         }
     }
 
+    static JsonNode read(String text) {
+        return MAPPER.readTree(text);
+    }
+
     static JsonNode object() {
         return MAPPER.createObjectNode();
     }

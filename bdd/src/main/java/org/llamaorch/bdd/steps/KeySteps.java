@@ -1,6 +1,6 @@
 package org.llamaorch.bdd.steps;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
@@ -152,25 +152,6 @@ public final class KeySteps {
             }
         }
         assertThat(admitted).isEqualTo(count);
-    }
-
-    @Then("all of them come to end")
-    public void allEnd() {
-        for (Answer answer : world.answers()) {
-            if (answer.status() == 202) {
-                String id = answer.json().path("task_id").asString("");
-                Waiting.untilTrue(
-                        "task " + id + " to end",
-                        SuiteSettings.SOON,
-                        () ->
-                                world.api()
-                                        .get("/v2/tasks/" + id)
-                                        .json()
-                                        .path("state")
-                                        .asString("")
-                                        .equals("ended"));
-            }
-        }
     }
 
     @Then("the log tells that {string} did {string}")

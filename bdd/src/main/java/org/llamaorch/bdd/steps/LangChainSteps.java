@@ -1,6 +1,6 @@
 package org.llamaorch.bdd.steps;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.UserMessage;

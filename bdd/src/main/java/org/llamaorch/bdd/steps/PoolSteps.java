@@ -1,6 +1,6 @@
 package org.llamaorch.bdd.steps;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
@@ -51,7 +51,7 @@ public final class PoolSteps {
         daemon.aPool(id, "of-" + id);
         World.set(world.pool(id), "queue.capacity", places);
         World.set(world.pool(id), "queue.full_policy", policy);
-        daemon.poolIsReady(id);
+        world.daemon().awaitPools(List.of(id));
         occupy(id, "", taken, priority);
     }
 
@@ -149,6 +149,18 @@ public final class PoolSteps {
                                 .at("/" + path)
                                 .asString("")
                                 .equals(value));
+    }
+
+    @Then("pool {string} comes to tell its last error")
+    public void tellsLastError(String pool) {
+        Waiting.untilTrue(
+                "pool " + pool + " to tell an error",
+                SuiteSettings.SOON,
+                () ->
+                        world.api()
+                                .get("/v2/pools/" + pool + "/health")
+                                .json()
+                                .hasNonNull("last_error"));
     }
 
     @Then("the session {string} has {word} {string}")

@@ -1,6 +1,6 @@
 package org.llamaorch.bdd.steps;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
@@ -56,11 +56,6 @@ public final class StartSteps {
     @When("a daemon is started at host {string}")
     public void atHost(String host) {
         start(home(), Daemon.freeAddress(host), "", Map.of());
-    }
-
-    @When("a daemon is started at host {string} with {word} = {string}")
-    public void atHostWith(String host, String name, String value) {
-        start(home(), Daemon.freeAddress(host), "", Map.of(name, value));
     }
 
     @When("a daemon is started with {word} = {string}")

@@ -1,6 +1,6 @@
 package org.llamaorch.bdd.steps;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
@@ -250,14 +250,6 @@ public final class StreamSteps {
                 "a comment",
                 java.time.Duration.ofMillis(limitMs),
                 () -> world.stream(listener).comments() > 0);
-    }
-
-    @Then("the stream {string} is closed within {int} ms")
-    public void closedWithin(String listener, int limitMs) {
-        Waiting.untilTrue(
-                "the stream to be closed",
-                java.time.Duration.ofMillis(limitMs),
-                () -> world.stream(listener).isOver());
     }
 
     @When("the stream of {string} is opened as {string} after the last frame of {string}")

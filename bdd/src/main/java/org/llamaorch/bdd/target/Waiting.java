@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.llamaorch.bdd.assertion.CountedAssertions;
 
 /** Waits for a condition with a deadline; never for a fixed time. */
 public final class Waiting {
@@ -23,6 +24,7 @@ public final class Waiting {
         while (true) {
             Optional<T> found = look.get();
             if (found.isPresent()) {
+                CountedAssertions.made();
                 return found.get();
             }
             if (System.nanoTime() >= deadline) {

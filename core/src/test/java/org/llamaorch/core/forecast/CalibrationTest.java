@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,7 @@ class CalibrationTest {
     private static final int BINS = 10;
     private static final int WARM_UP = 500;
 
+    @Tag("B-DL-004")
     @ParameterizedTest(name = "seed {0}, {1} slots, load {2}")
     @CsvSource({"1, 1, 0.85", "2, 4, 0.9", "3, 8, 0.9", "4, 16, 0.95", "5, 2, 0.6"})
     void whatWasToldComesTrueAsOftenAsItSays(long seed, int slots, double load) {

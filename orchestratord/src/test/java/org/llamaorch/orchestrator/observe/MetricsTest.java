@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.CancelReason;
 import org.llamaorch.contracts.ErrorCode;
@@ -133,6 +134,7 @@ class MetricsTest {
     }
 
     @Test
+    @Tag("B-OBS-011")
     void showsPoolsAsTheLastSnapshotSaysAndNothingOfWhatIsGone() {
         metrics.pools(List.of(Samples.view(Samples.replica(true, true))), 1_000);
         metrics.kvCacheUsage(Samples.REPLICA_ID, 0.25);
@@ -174,6 +176,9 @@ class MetricsTest {
     }
 
     @Test
+    @Tag("B-OBS-010")
+    @Tag("B-OBS-012")
+    @Tag("B-OBS-014")
     void losesNoCountUnderConcurrency() throws InterruptedException {
         int threads = 8;
         int rounds = 5_000;

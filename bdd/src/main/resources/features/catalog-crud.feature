@@ -1,4 +1,4 @@
-Feature: Catalog
+Feature: Catalog: CRUD
   The models that are known: kept with everything that was said, verified by their files, retired when they are over.
 
   @B-CAT-004 @B-CAT-005 @B-CAT-006 @B-CAT-007 @B-CAT-010 @B-CAT-011 @ORCH-3037
@@ -273,6 +273,7 @@ Feature: Catalog
     And task "t" is submitted to "alpha"
     Then task "t" is refused with 400 UNTRUSTED_ARTIFACT
 
+  @B-CAT-002 @B-CAT-003
   Scenario: Bad descriptions
     When this is posted to "/v2/catalog/models"
       """

@@ -1,4 +1,4 @@
-Feature: Backpressure
+Feature: Data plane: backpressure 429
   A full queue answers by its policy and says how long to wait.
 
   @B-DP-031 @B-DP-032 @LO-01
@@ -27,7 +27,7 @@ Feature: Backpressure
     And task "late" is refused with 429 ADMISSION_REJECT
     And the wait told to "late" is at least 1.5 times that told to "fast"
 
-  @B-DP-004 @B-DP-013 @B-DP-033 @B-DP-034 @B-DP-035 @B-ERR-013 @B-ERR-014 @B-ERR-016 @B-ERR-017 @ORCH-2007 @ORCH-3005 @OC-CTRL-2011 @LO-01
+  @B-DP-004 @B-DP-013 @B-DP-033 @B-DP-034 @B-DP-035 @B-ERR-013 @B-ERR-014 @B-ERR-016 @B-ERR-017 @ORCH-2007 @ORCH-3005 @OC-CTRL-2011 @LO-01 @B-ERR-004 @B-ERR-012 @B-ERR-015 @OC-CTRL-2030
   Scenario: reject refuses the newcomer
     Given a full pool "alpha" of 2 places under reject
     When task "late" is submitted to "alpha"
@@ -37,37 +37,6 @@ Feature: Backpressure
     And the answer's member "/engine" is "llamacpp"
     And the metric "tasks_rejected_total" with engine "llamacpp" and reason "ADMISSION_REJECT" is 1
     And the metric "admission_backpressure_events_total" with engine "llamacpp" and policy "reject" is 1
-
-  @B-DP-014 @B-SCH-009 @LO-04
-  Scenario: drop-lru drops the oldest batch task, and tells it
-    Given a full pool "alpha" of 2 batch places under drop-lru
-    When the stream of "queued-1" is opened
-    And task "late" is submitted to "alpha" with
-      | fault | tokens=2 |
-    Then task "late" is admitted
-    And "queued-1" ends with QUEUE_FULL_DROP_LRU
-    And task "queued-1" ends as dropped
-    And task "queued-2" is still queued
-
-  @B-DP-003
-  Scenario: drop-lru refuses batch when only interactive tasks are queued
-    Given a full pool "alpha" of 2 places under drop-lru
-    When task "late" is submitted to "alpha" with
-      | priority | batch |
-    Then task "late" is refused with 429 QUEUE_FULL_DROP_LRU
-    And the answer tells a computed wait under the label "drop-lru"
-
-  @B-SCH-008
-  Scenario: shed-low-priority refuses batch above the mark, interactive above the capacity
-    Given a pool "alpha" with 4 of 5 places taken under shed-low-priority
-    When task "batch" is submitted to "alpha" with
-      | priority | batch |
-    Then task "batch" is refused with 429 ADMISSION_REJECT
-    And the answer tells a computed wait under the label "shed-low-priority"
-    When task "last" is submitted to "alpha"
-    Then task "last" is admitted
-    When task "over" is submitted to "alpha"
-    Then task "over" is refused with 429 ADMISSION_REJECT
 
   @B-SCH-010
   Scenario: The bodies of queued tasks share one byte limit

@@ -1,11 +1,11 @@
-Feature: Streaming
+Feature: SSE: details
   Tokens reach whoever listens as they come, in a fixed order.
 
   Background:
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
 
-  @B-DP-100 @B-DP-101 @B-DP-102 @B-DP-103 @B-DP-104 @B-DP-120 @B-DP-121 @B-DP-123 @B-STR-020 @ORCH-2002 @OC-CTRL-2020
+  @B-DP-100 @B-DP-101 @B-DP-102 @B-DP-103 @B-DP-104 @B-DP-120 @B-DP-121 @B-DP-123 @B-STR-020 @ORCH-2002 @OC-CTRL-2020 @B-STR-013
   Scenario: A stream is started, tokens, end
     When task "a" is submitted to "alpha" with
       | fault | tokens=5 delay=5 |
@@ -68,17 +68,6 @@ Feature: Streaming
     And the stream of "a" is opened
     Then "a" receives a comment within 2000 ms
 
-  @B-RES-006 @B-DP-112 @ORCH-3100 @OC-METRICS-7110
-  Scenario: While it waits, its metrics tell position and prediction, without ids
-    When task "running" is submitted to "alpha" with
-      | fault | tokens=2000 delay=20 |
-    And task "running" comes to be running
-    And task "waiting" is submitted to "alpha"
-    And the stream of "waiting" is opened
-    Then a metrics frame of "waiting" has state "queued"
-    And the frame metrics of "waiting" has the members "queue_position, predicted_start_ms, queue_depth, kv_warmth, kv_migrated, tokens_budget_remaining"
-    And metrics frames of "waiting" have no id
-
   @B-DP-125 @B-DP-126
   Scenario: An engine that breaks off in the middle is told, and nothing follows
     When task "a" is submitted to "alpha" with
@@ -99,14 +88,3 @@ Feature: Streaming
   Scenario: A stream of an unknown task is 404
     When GET "/v2/tasks/nobody-knows-this/events" is asked
     Then the answer is 404 TASK_NOT_FOUND
-
-  @B-DP-140 @B-DP-141 @B-STR-030 @B-STR-031 @B-STR-033
-  Scenario: The transcript of a task, also of a failed one, is an artifact
-    When task "good" is submitted to "alpha" with
-      | fault | tokens=3 |
-    And task "bad" is submitted to "alpha" with
-      | fault | tokens=9 reset=2 |
-    Then task "good" ends as completed
-    And task "bad" ends as failed
-    And the transcript of "good" has the events "started, token, token, token, end"
-    And the transcript of "bad" ends with the event "error"

@@ -1,0 +1,58 @@
+package org.llamaorch.bdd.steps;
+
+import io.cucumber.java.en.Given;
+import io.cucumber.java.en.Then;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
+
+/** GPUs as {@code nvidia-smi} tells of them, and pools that ask for them. */
+public final class GpuSteps {
+
+    private final World world;
+
+    public GpuSteps(World world) {
+        this.world = world;
+    }
+
+    /** A program of that name on the daemon's PATH, which writes these lines. */
+    @Given("nvidia-smi shows")
+    public void shows(String lines) throws IOException {
+        world.needsOwnDaemon();
+        Path folder = Files.createDirectories(world.folder().resolve("bin"));
+        Path program = folder.resolve("nvidia-smi");
+        Files.writeString(program, "#!/bin/sh\ncat <<'END'\n" + lines + "\nEND\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        world.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+    }
+
+    @Given("a pool {string} of the small model file {string} on the devices {string}")
+    public void poolOn(String id, String file, String devices) {
+        world.needsOwnDaemon();
+        Map<String, Object> pool = world.pool(id);
+        pool.put("model", world.folder().resolve(file + ".gguf").toString());
+        pool.put("ctx", 128);
+        pool.put("slots", 1);
+        pool.put("replicas", List.of(Map.of("id", "r0", "devices", DaemonSteps.names(devices))));
+        pool.put("provisioning", Map.of("mode", "package", "allow_package_installs", true));
+    }
+
+    @Then("pool {string} comes to tell an error about {string}")
+    public void tellsAnErrorAbout(String pool, String part) {
+        Waiting.untilTrue(
+                "pool " + pool + " to tell an error about '" + part + "'",
+                SuiteSettings.START,
+                () ->
+                        world.api()
+                                .get("/v2/pools/" + pool + "/health")
+                                .json()
+                                .path("last_error")
+                                .asString("")
+                                .contains(part));
+    }
+}

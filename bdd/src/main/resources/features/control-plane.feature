@@ -1,0 +1,58 @@
+Feature: Control plane
+  What pools are and what they can do, told as it is.
+
+  @B-CP-010 @B-CP-011 @B-CP-014 @B-CP-015 @OC-CTRL-2001
+  Scenario: A pool tells its true figures
+    Given an engine "e" with 2 slots
+    And a pool "alpha" on "e"
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=2000 delay=20 |
+    And task "a" comes to be running
+    Then pool "alpha" has live "true"
+    And pool "alpha" has ready "true"
+    And pool "alpha" has metrics/slots_total "2"
+    And pool "alpha" has metrics/slots_free "1"
+    And pool "alpha" has metrics/queue_depth "0"
+
+  @B-CP-012 @B-ERR-003
+  Scenario: An unknown pool is 404
+    When GET "/v2/pools/nowhere/health" is asked
+    Then the answer is 404 POOL_NOT_FOUND
+
+  @B-CP-003 @B-CP-004 @ORCH-3095 @ORCH-3096
+  Scenario: Capabilities tell what is bound
+    Given an engine "e" with 2 slots
+    And a pool "alpha" on "e"
+    When GET "/v2/meta/capabilities" is asked
+    Then the answer is 200
+    And the answer's member "/api_version" is "2.0.0"
+    And the answer's member "/engines/0/engine" is "llamacpp"
+    And the answer's member "/engines/0/slots" is "2"
+
+  @B-CP-001 @B-CP-002 @OC-CTRL-2004
+  Scenario: What is bound later shows in the capabilities, and goes again
+    Given the environment has ORCHD_HANDOFF_WATCH_INTERVAL_MS = "50"
+    And an engine "e" with 2 slots
+    And an engine "w" with 3 slots
+    And a pool "alpha" on "e"
+    Then the capabilities come to have "/engines/0/slots" "2"
+    When a handoff file "gpu-g0.json" names engine "w" with
+      | pool_id     | gpu |
+      | slots_total | 3   |
+    Then the capabilities come to have "/engines/0/slots" "5"
+    When the handoff file "gpu-g0.json" goes
+    Then the capabilities come to have "/engines/0/slots" "2"
+
+  @B-PM-001 @B-DP-110 @ORCH-3503 @ORCH-3049 @ORCH-3010 @OC-CORE-1010
+  Scenario: Health alone does not make a replica ready; a decoded token does
+    Given an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    And the daemon is ready
+    When engine "e" says that it is loading
+    Then pool "alpha" has ready "false"
+    When the next 100000 requests to engine "e" are told "error=0"
+    And engine "e" says that it is ok
+    Then pool "alpha" comes to tell its last error
+    And pool "alpha" has ready "false"
+    When the next 0 requests to engine "e" are told "error=0"
+    Then pool "alpha" has ready "true"

@@ -1,0 +1,4 @@
+@NullMarked
+package org.llamaorch.bdd.survey;
+
+import org.jspecify.annotations.NullMarked;
