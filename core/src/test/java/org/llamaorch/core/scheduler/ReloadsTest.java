@@ -169,6 +169,7 @@ final class ReloadsTest {
                         false,
                         null,
                         0,
+                        false,
                         0,
                         0,
                         ReplicaOrigin.REGISTRATION);

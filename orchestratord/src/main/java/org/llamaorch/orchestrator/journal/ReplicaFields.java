@@ -30,6 +30,7 @@ final class ReplicaFields {
                         .flag("ready", status.ready())
                         .text("lastError", status.lastError())
                         .number("retryAtMs", status.retryAtMs())
+                        .flag("breakerOpen", status.breakerOpen())
                         .number("vramTotalBytes", status.vramTotalBytes())
                         .number("vramFreeBytes", status.vramFreeBytes())
                         .name("origin", status.origin()));
@@ -54,6 +55,7 @@ final class ReplicaFields {
                 fields.flag("ready"),
                 fields.textOrNull("lastError"),
                 fields.number("retryAtMs"),
+                fields.flag("breakerOpen"),
                 fields.number("vramTotalBytes"),
                 fields.number("vramFreeBytes"),
                 origin(fields));

@@ -117,6 +117,7 @@ public record Binding(
                 false,
                 "it has not been looked at yet",
                 0,
+                false,
                 0,
                 0,
                 origin);

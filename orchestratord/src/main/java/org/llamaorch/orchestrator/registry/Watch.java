@@ -186,6 +186,7 @@ final class Watch implements Runnable {
                 ready,
                 state.error(),
                 0,
+                false,
                 0,
                 0,
                 binding.origin());

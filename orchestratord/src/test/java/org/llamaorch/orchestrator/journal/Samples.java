@@ -204,6 +204,7 @@ public final class Samples {
                 random.nextBoolean(),
                 random.nextBoolean() ? "starts" : null,
                 random.nextInt(100),
+                random.nextBoolean(),
                 1L << 35,
                 1L << 34,
                 random.nextBoolean() ? ReplicaOrigin.REGISTRATION : ReplicaOrigin.HANDOFF);

@@ -184,6 +184,7 @@ final class WorkersTest {
                                 false,
                                 null,
                                 0,
+                                false,
                                 0,
                                 0,
                                 ReplicaOrigin.REGISTRATION)));
