@@ -28,6 +28,8 @@ Feature: Fetching models
     Then the operation on "small" comes to be succeeded
     And the answer's member "/result/deleted/0" is "hf:org/repo/tiny.gguf"
     And nothing of the model is in the cache
+    And the metric "pool_purges_total" with pool_id "small" and result "pass" is 1
+    And the metric "pool_purged_bytes_total" with pool_id "small" is more than 400000
     And pool "small" has ready "false"
     When this is posted to "/v2/pools/small/reload"
       """
@@ -135,6 +137,24 @@ Feature: Fetching models
     When the daemon is ready
     Then pool "small" comes to tell "not among fetch.allowed_hosts"
     And the hub was asked nothing
+
+  @gemma @ORCH-3080
+  Scenario: Hosts that are allowed while the daemon serves are asked from then on
+    Given a hub that gives out a small model
+    And the daemon sets fetch.allowed_hosts to []
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then pool "small" comes to tell "not among fetch.allowed_hosts"
+    When the configuration then sets fetch.allowed_hosts to ["127.0.0.1"]
+    And POST "/v2/config/reload" is asked
+    Then the answer's list "/applied" is "Other hosts or bounds hold for what is fetched."
+    When this is posted to "/v2/pools/small/reload"
+      """
+      {"new_model_ref": "hf:org/repo/tiny.gguf"}
+      """
+    Then the answer is 200
+    And the model comes to be in the cache, whole
+    And the metric "pool_reloads_total" with pool_id "small" and result "pass" is 1
 
   @ORCH-3206
   Scenario: Offline, nothing is fetched

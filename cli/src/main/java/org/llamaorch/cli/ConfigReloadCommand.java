@@ -10,8 +10,9 @@ import tools.jackson.databind.JsonNode;
         name = "reload",
         description =
                 "Has the running service read its file again and apply what may change meanwhile:"
-                        + " pools that come and go, their limits, names and replicas by url. A"
-                        + " wrong file changes nothing.",
+                        + " pools that come and go, their limits, names and replicas by url; keys,"
+                        + " origins, certificate files; trust, what may be fetched, where workers"
+                        + " may be; sessions, queues, limits. A wrong file changes nothing.",
         footerHeading = "%nExample:%n",
         footer = "  llama-orch config reload")
 final class ConfigReloadCommand implements Callable<Integer> {
@@ -27,8 +28,8 @@ final class ConfigReloadCommand implements Callable<Integer> {
         }
         answer.path("applied").forEach(each -> System.out.println(each.asString("")));
         answer.path("needs_restart")
-                .forEach(
-                        each -> System.out.println("Only at the next start: " + each.asString("")));
+                .forEach(each ->
+                        System.out.println(each.asString("") + " takes effect after a restart."));
         if (answer.path("applied").isEmpty() && answer.path("needs_restart").isEmpty()) {
             System.out.println("Nothing has changed.");
         }

@@ -3,6 +3,7 @@ package org.llamaorch.bdd.steps;
 import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
 import io.cucumber.java.en.Then;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -50,6 +51,19 @@ public final class AnswerSteps {
         assertThat(world.last().json().at(pointer).size()).as(world.last().text()).isEqualTo(size);
     }
 
+    /** Its elements, joined by a comma. */
+    @Then("the answer's list {string} is {string}")
+    public void list(String pointer, String expected) {
+        List<String> elements = new ArrayList<>();
+        world.last().json().at(pointer).forEach(each -> elements.add(each.asString("")));
+        assertThat(String.join(", ", elements)).as(world.last().text()).isEqualTo(expected);
+    }
+
+    @Then("the answer has no header {string}")
+    public void noHeader(String name) {
+        assertThat(world.last().header(name)).isEmpty();
+    }
+
     @Then("the answer's member {string} is a list of numbers")
     public void memberIsNumbers(String pointer) {
         JsonNode list = world.last().json().at(pointer);
@@ -82,6 +96,16 @@ public final class AnswerSteps {
                 name + " to be " + expected,
                 SuiteSettings.SOON,
                 () -> sum(name, label1, value1, label2, value2) == expected);
+    }
+
+    @Then("the metric {string} with {word} {string} is {int}")
+    public void metricIs(String name, String label, String value, int expected) {
+        metricIs(name, label, value, label, value, expected);
+    }
+
+    @Then("the metric {string} with {word} {string} is more than {int}")
+    public void metricIsMore(String name, String label, String value, int least) {
+        assertThat(sum(name, label, value, label, value)).isGreaterThan(least);
     }
 
     private double sum(String name, String label1, String value1, String label2, String value2) {
@@ -158,7 +182,7 @@ public final class AnswerSteps {
                         });
         JsonNode document = world.api().get("/v2/artifacts/" + id).json();
         JsonNode content = document.has("content") ? document.path("content") : document;
-        List<String> types = new java.util.ArrayList<>();
+        List<String> types = new ArrayList<>();
         content.path("events").forEach(event -> types.add(event.path("type").asString("")));
         return types;
     }

@@ -5,6 +5,8 @@ import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,6 +90,17 @@ public final class DaemonSteps {
     public void daemonSets(String path, String value) {
         world.needsOwnDaemon();
         world.configure(path, Json.value(value));
+    }
+
+    /** In its file; it is told to read that again, or started again, to take it. */
+    @When("the configuration then sets {word} to {word}")
+    public void configurationThenSets(String path, String value) {
+        world.reconfigure(path, Json.value(value));
+    }
+
+    @When("the configuration's file vanishes")
+    public void fileVanishes() throws IOException {
+        Files.delete(world.daemon().folder().resolve("llama-orch.yaml"));
     }
 
     @Given("the environment has {word} = {string}")

@@ -8,6 +8,7 @@ import io.cucumber.java.en.When;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.llamaorch.bdd.target.Answer;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
@@ -135,6 +136,19 @@ public final class PoolSteps {
     public void undrain(String id) {
         world.last(world.api().post("/v2/pools/" + id + "/undrain", null));
         assertThat(world.last().status()).as(world.last().text()).isEqualTo(202);
+    }
+
+    /** Ends drained: each time the file is read, the drain is ended and begun by somebody else. */
+    @When(
+            "the configuration is read again {int} times while pool {string} is undrained and drained")
+    public void readWhileDraining(int times, String id) {
+        for (int i = 0; i < times; i++) {
+            CompletableFuture<Answer> reading =
+                    world.api().sendAsync("POST", "/v2/config/reload", null, Map.of());
+            undrain(id);
+            drain(id);
+            assertThat(reading.join().status()).isEqualTo(200);
+        }
     }
 
     @Then("pool {string} has {word} {string}")

@@ -184,6 +184,13 @@ public final class World {
         return configuration;
     }
 
+    /** Changes the file of a daemon that was started: its next look or start has it so. */
+    void reconfigure(String path, Object value) {
+        Daemon running = daemon();
+        set(configuration, path, value);
+        running.configure(wholeConfiguration());
+    }
+
     /** Changes a pool of a daemon that is down: its next start has it so. */
     void reconfigure(String pool, String path, Object value) {
         if (!pools.containsKey(pool)) {

@@ -2,6 +2,7 @@ package org.llamaorch.core.admission;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Fleet;
@@ -28,7 +29,7 @@ import org.llamaorch.core.task.TaskSpec;
  */
 public final class AdmissionChecks {
 
-    private final AdmissionLimits limits;
+    private final Supplier<AdmissionLimits> limits;
     private final SessionBook sessions;
     private final ModelCheck model;
     private final TrustCheck trust;
@@ -39,7 +40,7 @@ public final class AdmissionChecks {
     private final CapacityCheck capacity;
 
     public AdmissionChecks(
-            AdmissionLimits limits,
+            Supplier<AdmissionLimits> limits,
             Fleet fleet,
             SessionBook sessions,
             BudgetCheck budget,
@@ -79,7 +80,7 @@ public final class AdmissionChecks {
     }
 
     private Optional<Admission.Refused> refuseTurn(TaskSpec task) {
-        if (!limits.sessionTurnsRefuse()
+        if (!limits.get().sessionTurnsRefuse()
                 || !sessions.turnsUsedUp(task.caller(), task.sessionId())) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package org.llamaorch.core.admission;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.FullPolicy;
@@ -31,7 +32,7 @@ import org.llamaorch.core.task.TaskSpec;
  */
 public final class CapacityCheck {
 
-    private final AdmissionLimits limits;
+    private final Supplier<AdmissionLimits> limits;
     private final TaskQueue queue;
     private final PoolPlaces places;
     private final BatchAgeing ageing;
@@ -40,7 +41,7 @@ public final class CapacityCheck {
     private final Backoff backoff;
 
     public CapacityCheck(
-            AdmissionLimits limits,
+            Supplier<AdmissionLimits> limits,
             TaskQueue queue,
             PoolPlaces places,
             BatchAgeing ageing,
@@ -62,7 +63,7 @@ public final class CapacityCheck {
             told.add(prediction.ofNewcomer(task, demand, pool, nowMs));
         }
         told.sort(Comparator.comparingLong((Prediction each) -> each.start().meanMs()));
-        if (places.queuedBytes() + task.body().sizeBytes() > limits.queuedBytesMax()) { // 1
+        if (places.queuedBytes() + task.body().sizeBytes() > limits.get().queuedBytesMax()) { // 1
             return refuse(
                     told.getFirst().pool(),
                     task,
@@ -70,7 +71,8 @@ public final class CapacityCheck {
                     "The bodies of the queued tasks fill their memory; wait and send it again.",
                     nowMs);
         }
-        if (!queue.demands().contains(demand) && queue.demands().size() >= limits.demandsMax()) {
+        if (!queue.demands().contains(demand)
+                && queue.demands().size() >= limits.get().demandsMax()) {
             return refuse( // 2
                     told.getFirst().pool(),
                     task,

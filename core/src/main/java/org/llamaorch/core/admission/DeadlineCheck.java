@@ -2,6 +2,7 @@ package org.llamaorch.core.admission;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.llamaorch.core.placement.Demand;
 import org.llamaorch.core.placement.Pool;
 import org.llamaorch.core.task.TaskSpec;
@@ -18,10 +19,10 @@ import org.llamaorch.core.task.TaskSpec;
  */
 final class DeadlineCheck {
 
-    private final AdmissionLimits limits;
+    private final Supplier<AdmissionLimits> limits;
     private final StartPrediction prediction;
 
-    DeadlineCheck(AdmissionLimits limits, StartPrediction prediction) {
+    DeadlineCheck(Supplier<AdmissionLimits> limits, StartPrediction prediction) {
         this.limits = limits;
         this.prediction = prediction;
     }
@@ -40,12 +41,13 @@ final class DeadlineCheck {
             Prediction told = prediction.ofNewcomer(task, demand, pool, nowMs);
             if (!told.service().measured()
                     || !pool.ready() // 2
-                    || prediction.onTime(told, deadlineMs) >= limits.onTimeRefuseBelow()) { // 3
+                    || prediction.onTime(told, deadlineMs)
+                            >= limits.get().onTimeRefuseBelow()) { // 3
                 return Optional.empty();
             }
             idleCouldMake |=
                     prediction.idlePoolCouldMake(
-                            told.service(), deadlineMs, limits.onTimeRefuseBelow());
+                            told.service(), deadlineMs, limits.get().onTimeRefuseBelow());
         }
         return Optional.of( // 4
                 Refusals.tooLate(

@@ -20,7 +20,7 @@ import org.llamaorch.core.model.KnownModels;
  */
 public final class Fleet {
 
-    private final BreakerSettings breakerSettings;
+    private BreakerSettings breakerSettings;
     private final TreeMap<String, Pool> pools = new TreeMap<>();
     private final Map<ReplicaId, Replica> replicas = new HashMap<>();
     private final Map<ReplicaGroup.Key, ReplicaGroup> groups = new HashMap<>();
@@ -31,6 +31,11 @@ public final class Fleet {
 
     public Fleet(BreakerSettings breakerSettings) {
         this.breakerSettings = breakerSettings;
+    }
+
+    /** From now on these hold, for replicas that are bound from now on. */
+    public void take(BreakerSettings others) {
+        breakerSettings = others;
     }
 
     /** Counts the changes that can alter what a demand may run on. */

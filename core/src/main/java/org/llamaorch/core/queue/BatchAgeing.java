@@ -2,6 +2,7 @@ package org.llamaorch.core.queue;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Priority;
@@ -16,7 +17,7 @@ public final class BatchAgeing {
     /** Stands for "no pool". */
     private static final String NOWHERE = "";
 
-    private final long waitLimitMs;
+    private final LongSupplier waitLimitMs;
     private final ToIntFunction<String> every;
     private final Map<String, Integer> startsOfOthers = new HashMap<>();
 
@@ -24,17 +25,15 @@ public final class BatchAgeing {
      * @param waitLimitMs how long a batch task waits before it counts
      * @param every k of a pool, at least 1
      */
-    public BatchAgeing(long waitLimitMs, ToIntFunction<String> every) {
-        if (waitLimitMs < 0) {
-            throw new IllegalArgumentException("ageing needs a limit");
-        }
+    public BatchAgeing(LongSupplier waitLimitMs, ToIntFunction<String> every) {
         this.waitLimitMs = waitLimitMs;
         this.every = every;
     }
 
     /** Whether the task waited past the limit; it is then no victim of drop-lru either. */
     public boolean aged(QueuedTask task, long nowMs) {
-        return task.priority() == Priority.BATCH && nowMs - task.admittedAtMs() >= waitLimitMs;
+        return task.priority() == Priority.BATCH
+                && nowMs - task.admittedAtMs() >= waitLimitMs.getAsLong();
     }
 
     /** Whether the start now due belongs to the aged task. */

@@ -101,6 +101,12 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * Other limits and times, told while tasks live: they hold for what is decided from now on.
+     * Those of breakers hold for replicas that are bound from now on.
+     */
+    record SettingsChanged(SchedulerSettings settings) implements Event {}
+
     /** What the catalog holds, all of it. It is kept elsewhere; told at the start, and anew. */
     record CatalogListed(List<CatalogModel> models, long replyTo) implements Event {
         public CatalogListed {

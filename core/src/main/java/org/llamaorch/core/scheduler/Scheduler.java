@@ -164,6 +164,7 @@ public final class Scheduler implements StateView {
                 state.budgets.configure(configured.limits(), configured.sessionOfOthers());
                 state.rates.configure(configured.limits());
             }
+            case Event.SettingsChanged changed -> state.take(changed.settings());
             case Event.CatalogListed listed -> {
                 state.fleet.catalog(new KnownModels(listed.models()));
                 state.poolsChanged = true;

@@ -25,7 +25,7 @@ import org.llamaorch.core.session.SessionLimits;
 /** All that the scheduler's rules share. Confined to the scheduler's thread. */
 final class SchedulerState {
 
-    final SchedulerSettings settings;
+    SchedulerSettings settings;
     final Seals seals;
     final RememberedTasks remembered;
     final Forecast forecast;
@@ -48,6 +48,8 @@ final class SchedulerState {
 
     /** The pools that serve another model than the configuration names. */
     final Map<String, Entry.PoolReloaded> reloaded = new TreeMap<>();
+
+    private AdmissionLimits admission;
 
     boolean storageFull;
     boolean stopping;
@@ -72,41 +74,27 @@ final class SchedulerState {
         this.remembered = remembered;
         this.forecast = forecast;
         this.epoch = epoch;
-        fleet =
-                new Fleet(
-                        new BreakerSettings(
-                                settings.breakerFailures(),
-                                settings.breakerOpenMs(),
-                                settings.breakerOpenMaxMs()));
+        fleet = new Fleet(breakerSettings(settings));
         leases = new Leases(fleet);
         health = new ReplicaHealth(fleet);
-        BatchAgeing ageing = new BatchAgeing(settings.batchWaitLimitMs(), this::batchEvery);
+        BatchAgeing ageing =
+                new BatchAgeing(() -> this.settings.batchWaitLimitMs(), this::batchEvery);
         queue = new TaskQueue(ageing);
         places = new PoolPlaces(queue);
-        sessions =
-                new SessionBook(
-                        new SessionLimits(
-                                settings.sessionTtlMs(),
-                                settings.sessionTurnsMax(),
-                                settings.sessionsMax()));
+        sessions = new SessionBook(sessionLimits(settings));
+        admission = admissionLimits(settings);
         budgetCheck = new BudgetCheck(fleet, sessions, budgets);
         prediction = new StartPrediction(fleet, forecast, places);
         backoff = new Backoff(jitterSeed, forecast, places);
-        AdmissionLimits limits =
-                new AdmissionLimits(
-                        settings.queuedBytesMax(),
-                        settings.demandsMax(),
-                        settings.onTimeRefuseBelow(),
-                        settings.sessionTurnsRefuse());
         checks =
                 new AdmissionChecks(
-                        limits,
+                        () -> admission,
                         fleet,
                         sessions,
                         budgetCheck,
                         prediction,
                         new CapacityCheck(
-                                limits,
+                                () -> admission,
                                 queue,
                                 places,
                                 ageing,
@@ -114,6 +102,32 @@ final class SchedulerState {
                                 prediction,
                                 backoff),
                         backoff);
+    }
+
+    /** From now on these hold. */
+    void take(SchedulerSettings others) {
+        settings = others;
+        admission = admissionLimits(others);
+        sessions.take(sessionLimits(others));
+        fleet.take(breakerSettings(others));
+    }
+
+    private static BreakerSettings breakerSettings(SchedulerSettings settings) {
+        return new BreakerSettings(
+                settings.breakerFailures(), settings.breakerOpenMs(), settings.breakerOpenMaxMs());
+    }
+
+    private static SessionLimits sessionLimits(SchedulerSettings settings) {
+        return new SessionLimits(
+                settings.sessionTtlMs(), settings.sessionTurnsMax(), settings.sessionsMax());
+    }
+
+    private static AdmissionLimits admissionLimits(SchedulerSettings settings) {
+        return new AdmissionLimits(
+                settings.queuedBytesMax(),
+                settings.demandsMax(),
+                settings.onTimeRefuseBelow(),
+                settings.sessionTurnsRefuse());
     }
 
     private int batchEvery(String poolId) {

@@ -30,7 +30,7 @@ public final class SessionBook {
 
     private record Name(String caller, String sessionId) {}
 
-    private final SessionLimits limits;
+    private SessionLimits limits;
     private final Map<Name, LiveSession> sessions = new HashMap<>();
     private final Map<String, TreeSet<String>> callers = new HashMap<>();
 
@@ -41,6 +41,11 @@ public final class SessionBook {
 
     public SessionBook(SessionLimits limits) {
         this.limits = limits;
+    }
+
+    /** From now on these hold, for the sessions that are kept, too. */
+    public void take(SessionLimits others) {
+        limits = others;
     }
 
     /** The session as it stands; null when there is none. */

@@ -38,7 +38,7 @@ public final class Catalog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
     private static final long CLOSE_WITHIN_MS = 10_000;
 
-    private final CatalogSettings settings;
+    private volatile CatalogSettings settings;
     private final EntryFiles files;
     private final Verifier verifier;
     private final ModelFileRemoval removal;
@@ -212,10 +212,14 @@ public final class Catalog implements AutoCloseable {
         }
     }
 
-    /** Judges by another policy from now on. */
-    public CompletionStage<?> trust(TrustSettings trust) {
+    /**
+     * From now on models are judged by these, and these limits hold, but for how many verifications
+     * run and wait. Done once admission knows.
+     */
+    public CompletionStage<?> take(CatalogSettings others) {
         return change(() -> {
-            judge = new TrustJudge(trust);
+            settings = others;
+            judge = new TrustJudge(others.trust());
             return new CatalogAnswer.NoSuchModel();
         });
     }

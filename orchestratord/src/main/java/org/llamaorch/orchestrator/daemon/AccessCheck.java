@@ -2,6 +2,7 @@ package org.llamaorch.orchestrator.daemon;
 
 import java.util.Optional;
 import org.llamaorch.orchestrator.config.Config;
+import org.llamaorch.orchestrator.config.ListenAddress;
 import org.llamaorch.orchestrator.http.HttpSettings;
 import org.llamaorch.orchestrator.http.auth.ApiKey;
 import org.llamaorch.orchestrator.http.auth.AuthCode;
@@ -39,6 +40,12 @@ final class AccessCheck {
         if (token != null) {
             ApiKey.warning(token).ifPresent(LOG::warn);
         }
+        return settings(config.address(), config, keys);
+    }
+
+    /** The settings that a configuration makes for an interface that is at this address. */
+    static HttpSettings settings(ListenAddress address, Config config, CallerKeys keys) {
+        Config.Access access = config.access();
         AuthSettings auth =
                 new AuthSettings(
                         keys.ring(),
@@ -46,7 +53,7 @@ final class AccessCheck {
                         access.allowedHosts(),
                         access.allowedOrigins(),
                         access.metricsOpen());
-        return HttpSettings.of(config.address().host(), config.address().port(), auth)
+        return HttpSettings.of(address.host(), address.port(), auth)
                 .withLimits(config.bounds().http())
                 .withRemoteMedia(config.bounds().remoteMedia())
                 .withTrustStrict(config.trustStrict());

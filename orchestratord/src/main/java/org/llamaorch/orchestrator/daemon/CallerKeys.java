@@ -28,9 +28,9 @@ import org.llamaorch.orchestrator.observe.Narrator;
 final class CallerKeys {
 
     private final KeyFile file;
-    private final List<KeyGrant> configured;
+    private List<KeyGrant> configured;
     private final @Nullable String authToken;
-    private final Spending sessionBudget;
+    private Spending sessionBudget;
     private final KeyRing ring;
     private List<KeyGrant> ofFile;
     private Optional<String> version;
@@ -42,7 +42,7 @@ final class CallerKeys {
         this.sessionBudget = access.sessionBudget();
         this.version = file.version();
         this.ofFile = file.read();
-        refuseTwice(ofFile);
+        refuseTwice(configured, ofFile);
         this.ring = new KeyRing(keys());
     }
 
@@ -106,7 +106,7 @@ final class CallerKeys {
             }
             List<KeyGrant> before = ofFile;
             List<KeyGrant> read = file.read();
-            refuseTwice(read);
+            refuseTwice(configured, read);
             ofFile = read;
             ring.replace(keys());
             core.post(limits());
@@ -116,7 +116,26 @@ final class CallerKeys {
         }
     }
 
-    private void refuseTwice(List<KeyGrant> read) {
+    /**
+     * Whether these keys of the configuration may stand beside those of the file.
+     *
+     * @throws KeyFileRefused when they may not
+     */
+    synchronized void check(List<KeyGrant> others) {
+        refuseTwice(others, ofFile);
+    }
+
+    /** From now on these are the keys of the configuration, and this the bound of sessions. */
+    synchronized void take(Config.Access access, Core core, Narrator narrator) {
+        List<KeyGrant> before = configured;
+        configured = access.keys();
+        sessionBudget = access.sessionBudget();
+        ring.replace(keys());
+        core.post(limits());
+        tell(before, configured, narrator);
+    }
+
+    private void refuseTwice(List<KeyGrant> configured, List<KeyGrant> read) {
         for (KeyGrant one : configured) {
             if (read.stream().anyMatch(other -> other.name().equals(one.name()))) {
                 throw new KeyFileRefused(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.http.HttpServer;
@@ -19,7 +20,7 @@ final class Certificate {
 
     private static final Logger LOG = LoggerFactory.getLogger(Certificate.class);
 
-    private final Config.Tls files;
+    private Config.Tls files;
     private String version;
 
     private Certificate(Config.Tls files) throws IOException {
@@ -56,10 +57,31 @@ final class Certificate {
         }
     }
 
-    PemKeyCertOptions options() {
+    synchronized PemKeyCertOptions options() {
+        return options(files);
+    }
+
+    private static PemKeyCertOptions options(Config.Tls files) {
         return new PemKeyCertOptions()
                 .setCertPath(files.certificate().toString())
                 .setKeyPath(files.key().toString());
+    }
+
+    /**
+     * Shows the certificate of other files. Blocks until it is shown.
+     *
+     * @throws IOException when they cannot be used: the one before is shown on
+     */
+    synchronized void take(Config.Tls others, HttpServer http) throws IOException {
+        String now = version(others);
+        try {
+            EventLoops.await(http.renew(options(others)));
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause();
+            throw new IOException(String.valueOf(cause == null ? e : cause.getMessage()), e);
+        }
+        files = others;
+        version = now;
     }
 
     /** Looks whether the files have changed, and shows what they hold then. */

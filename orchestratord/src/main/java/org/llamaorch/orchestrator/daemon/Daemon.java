@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.http.BuildInfo;
@@ -20,7 +21,7 @@ public final class Daemon implements AutoCloseable {
     private final Lifetime lifetime;
     private final Core core;
     private final Narrator narrator;
-    private final long shutdownGraceMs;
+    private final LongSupplier shutdownGraceMs;
     private final URI address;
 
     Daemon(
@@ -28,7 +29,7 @@ public final class Daemon implements AutoCloseable {
             Lifetime lifetime,
             Core core,
             Narrator narrator,
-            long shutdownGraceMs,
+            LongSupplier shutdownGraceMs,
             URI address) {
         this.parts = parts;
         this.lifetime = lifetime;
@@ -102,8 +103,9 @@ public final class Daemon implements AutoCloseable {
      * queued stays in the journal. Returns at once; {@link #awaitEnd} tells when it is over.
      */
     public void stop() {
-        if (lifetime.stop(core, shutdownGraceMs)) {
-            narrator.stopping(shutdownGraceMs);
+        long graceMs = shutdownGraceMs.getAsLong();
+        if (lifetime.stop(core, graceMs)) {
+            narrator.stopping(graceMs);
         }
     }
 

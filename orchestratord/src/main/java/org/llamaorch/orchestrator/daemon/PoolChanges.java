@@ -1,10 +1,12 @@
 package org.llamaorch.orchestrator.daemon;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.orchestrator.http.OperationView;
 import org.llamaorch.orchestrator.http.PoolOperations;
 import org.llamaorch.orchestrator.loop.Core;
+import org.llamaorch.orchestrator.observe.Metrics;
 import org.llamaorch.orchestrator.observe.Narrator;
 import org.llamaorch.orchestrator.operation.OperationFailed;
 import org.llamaorch.orchestrator.operation.Operations;
@@ -22,12 +24,19 @@ final class PoolChanges implements PoolOperations {
     private final PoolSupervision supervision;
     private final Core core;
     private final Narrator narrator;
+    private final Metrics metrics;
 
-    PoolChanges(Operations operations, PoolSupervision supervision, Core core, Narrator narrator) {
+    PoolChanges(
+            Operations operations,
+            PoolSupervision supervision,
+            Core core,
+            Narrator narrator,
+            Metrics metrics) {
         this.operations = operations;
         this.supervision = supervision;
         this.core = core;
         this.narrator = narrator;
+        this.metrics = metrics;
     }
 
     @Override
@@ -48,6 +57,7 @@ final class PoolChanges implements PoolOperations {
                                     poolId, modelRef, mode, new CoreReloadHost(core, step));
                     return switch (result) {
                         case ReloadResult.Reloaded reloaded -> {
+                            metrics.poolReloaded(poolId, true);
                             long durationMs = (System.nanoTime() - startedNanos) / 1_000_000;
                             ObjectNode body = JsonNodeFactory.instance.objectNode();
                             body.put("model_ref", modelRef);
@@ -58,6 +68,7 @@ final class PoolChanges implements PoolOperations {
                             yield body;
                         }
                         case ReloadResult.Failed(String cause) -> {
+                            metrics.poolReloaded(poolId, false);
                             narrator.reloadFailed(poolId, modelRef, cause);
                             throw new OperationFailed(ErrorCode.RELOAD_FAILED, cause);
                         }
@@ -72,16 +83,9 @@ final class PoolChanges implements PoolOperations {
                 poolId,
                 step -> {
                     narrator.purgeBegins(poolId);
-                    org.llamaorch.poolmanager.Purge.Result result =
-                            supervision.purge(
-                                    poolId,
-                                    new org.llamaorch.poolmanager.Purge(
-                                            what.engine(),
-                                            what.models(),
-                                            what.drainFirst(),
-                                            what.cacheFolders(),
-                                            what.force()),
-                                    new CoreReloadHost(core, step));
+                    org.llamaorch.poolmanager.Purge.Result result = purged(poolId, what, step);
+                    metrics.poolPurged(
+                            poolId, result.kept().isEmpty() ? "pass" : "warn", result.bytesFreed());
                     ObjectNode body = JsonNodeFactory.instance.objectNode();
                     result.deleted().forEach(body.putArray("deleted")::add);
                     ArrayNode kept = body.putArray("kept");
@@ -93,5 +97,23 @@ final class PoolChanges implements PoolOperations {
                     body.put("bytes_freed", result.bytesFreed());
                     return body;
                 });
+    }
+
+    private org.llamaorch.poolmanager.Purge.Result purged(
+            String poolId, Purge what, Consumer<String> step) throws InterruptedException {
+        try {
+            return supervision.purge(
+                    poolId,
+                    new org.llamaorch.poolmanager.Purge(
+                            what.engine(),
+                            what.models(),
+                            what.drainFirst(),
+                            what.cacheFolders(),
+                            what.force()),
+                    new CoreReloadHost(core, step));
+        } catch (RuntimeException defect) {
+            metrics.poolPurged(poolId, "fail", 0);
+            throw defect;
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -84,6 +85,7 @@ final class Wiring {
     private final BuildInfo build;
     private final Consumer<String> notices;
     private final OpenParts parts;
+    private final AtomicReference<Config> now;
     private final Lifetime lifetime = new Lifetime();
 
     Wiring(
@@ -93,6 +95,7 @@ final class Wiring {
             Consumer<String> notices,
             OpenParts parts) {
         this.config = config;
+        this.now = new AtomicReference<>(config);
         this.reader = reader;
         this.build = build;
         this.notices = notices;
@@ -214,8 +217,26 @@ final class Wiring {
                                         new TaskFigures(
                                                 core, taskId -> tokens(streams, taskId), wiring))),
                         journal,
-                        new PoolChanges(operations, supervision, core, observation.narrator()),
-                        new ConfigReload(config, reader, pools, observation.narrator()),
+                        new PoolChanges(
+                                operations,
+                                supervision,
+                                core,
+                                observation.narrator(),
+                                metrics.join()),
+                        new ConfigReload(
+                                config,
+                                reader,
+                                new LiveSettings(
+                                        now,
+                                        http,
+                                        callers,
+                                        catalog,
+                                        rules,
+                                        core,
+                                        observation.narrator()),
+                                pools,
+                                certificate,
+                                metrics.join()),
                         workers,
                         artifacts,
                         catalog,
@@ -285,7 +306,12 @@ final class Wiring {
                                         config.durability().wireName(),
                                         tasks));
         return new Daemon(
-                parts, lifetime, core, observation.narrator(), config.shutdownGraceMs(), address);
+                parts,
+                lifetime,
+                core,
+                observation.narrator(),
+                () -> now.get().shutdownGraceMs(),
+                address);
     }
 
     private static <T> CompletableFuture<T> meanwhile(Supplier<T> making) {
@@ -351,7 +377,7 @@ final class Wiring {
                         provision.searchPath(),
                         provision.lockPatience(),
                         provision.fetchPatience(),
-                        config.fetch(),
+                        () -> now.get().fetch(),
                         new CatalogDirectory(catalog)),
                 config.bounds().supervision(),
                 config.bounds().engineLogBytes(),

@@ -23,7 +23,7 @@ final class Bodies {
     private static final String JSON = "application/json";
 
     private final Vertx vertx;
-    private final HttpLimits limits;
+    private volatile HttpLimits limits;
     private final WorkerExecutor parsers;
     private final AtomicLong held = new AtomicLong();
 
@@ -31,6 +31,11 @@ final class Bodies {
         this.vertx = vertx;
         this.limits = limits;
         this.parsers = vertx.createSharedWorkerExecutor("http-parse", limits.parsersMax());
+    }
+
+    /** From now on these hold. */
+    void take(HttpLimits others) {
+        limits = others;
     }
 
     /** The client went away, or stopped sending: there is nobody to answer. */

@@ -57,6 +57,25 @@ public record HttpLimits(
         }
     }
 
+    /** The same, but for what is bound at the start: connections, heads and parsers. */
+    HttpLimits bindingAs(HttpLimits started) {
+        return new HttpLimits(
+                started.connectionsMax,
+                started.headMs,
+                started.headerBytesMax,
+                bodyBytesMax,
+                bodiesBytesMax,
+                bodyMs,
+                bodySilenceMs,
+                inlineParseBytes,
+                started.parsersMax,
+                lingerMs,
+                retryAfterMs,
+                listLimit,
+                listLimitMax,
+                refusalsPerMinute);
+    }
+
     /** The contract's figures. */
     public static HttpLimits defaults() {
         return new HttpLimits(

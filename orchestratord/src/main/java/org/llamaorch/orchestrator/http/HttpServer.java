@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.http.auth.Authentication;
 import org.llamaorch.orchestrator.http.json.StrictJson;
@@ -31,8 +32,9 @@ public final class HttpServer {
     private final String deployment;
     private final Bodies bodies;
     private final List<ServerLoop> loops;
-    private final RequestHandler handler;
+    private final AtomicReference<RequestHandler> handler;
     private final HttpSettings settings;
+    private final AtomicReference<@Nullable HttpServices> served = new AtomicReference<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     private HttpServer(
@@ -41,7 +43,7 @@ public final class HttpServer {
             String deployment,
             Bodies bodies,
             List<ServerLoop> loops,
-            RequestHandler handler,
+            AtomicReference<RequestHandler> handler,
             HttpSettings settings) {
         this.vertx = vertx;
         this.port = port;
@@ -79,15 +81,7 @@ public final class HttpServer {
     public static Future<HttpServer> bind(
             Vertx vertx, HttpSettings settings, @Nullable PemKeyCertOptions certificate) {
         Bodies bodies = new Bodies(vertx, settings.limits());
-        RequestHandler handler =
-                new RequestHandler(
-                        vertx,
-                        new Authentication(settings.auth(), settings.host()),
-                        new ErrorAnswers(settings.limits().retryAfterMs()),
-                        new Cors(settings.auth().allowedOrigins()),
-                        new Audit(settings.limits().refusalsPerMinute()),
-                        settings.limits().headerBytesMax(),
-                        settings.limits().lingerMs());
+        AtomicReference<RequestHandler> handler = new AtomicReference<>(handler(vertx, settings));
         AtomicInteger boundPort = new AtomicInteger();
         AtomicInteger open = new AtomicInteger();
         SocketAddress address =
@@ -100,7 +94,7 @@ public final class HttpServer {
                         () -> {
                             ServerLoop loop =
                                     new ServerLoop(
-                                            handler,
+                                            handler::get,
                                             settings,
                                             address,
                                             boundPort,
@@ -118,7 +112,36 @@ public final class HttpServer {
 
     /** From now on everything is served. */
     public void serve(HttpServices services) {
-        handler.serve(new OperationTable(operations(vertx, services, settings, bodies)));
+        served.set(services);
+        handler.get().serve(new OperationTable(operations(vertx, services, settings, bodies)));
+    }
+
+    /**
+     * From the next request on these settings hold, but for the address, the event loops and the
+     * bounds of connections, heads and parsers, which are as they were at the start. After {@link
+     * #serve}.
+     */
+    public void take(HttpSettings others) {
+        HttpServices services = served.get();
+        if (services == null) {
+            throw new IllegalStateException("nothing is served yet");
+        }
+        HttpSettings kept = others.withLimits(others.limits().bindingAs(settings.limits()));
+        bodies.take(kept.limits());
+        RequestHandler next = handler(vertx, kept);
+        next.serve(new OperationTable(operations(vertx, services, kept, bodies)));
+        handler.set(next);
+    }
+
+    private static RequestHandler handler(Vertx vertx, HttpSettings settings) {
+        return new RequestHandler(
+                vertx,
+                new Authentication(settings.auth(), settings.host()),
+                new ErrorAnswers(settings.limits().retryAfterMs()),
+                new Cors(settings.auth().allowedOrigins()),
+                new Audit(settings.limits().refusalsPerMinute()),
+                settings.limits().headerBytesMax(),
+                settings.limits().lingerMs());
     }
 
     /** Every operation that is served with these settings. */

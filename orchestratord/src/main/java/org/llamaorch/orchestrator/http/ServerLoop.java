@@ -9,13 +9,14 @@ import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The server on one event loop; those of one port share its connections. */
 final class ServerLoop extends VerticleBase {
     private static final long LOOK_EVERY_MS = 1_000;
 
-    private final RequestHandler handler;
+    private final Supplier<RequestHandler> handler;
     private final HttpSettings settings;
     private final SocketAddress address;
     private final AtomicInteger boundPort;
@@ -24,13 +25,14 @@ final class ServerLoop extends VerticleBase {
     private volatile io.vertx.core.http.@Nullable HttpServer server;
 
     /**
+     * @param handler asked anew with each request, for settings change
      * @param address the same for all loops that share it
      * @param boundPort is told which port it became
      * @param open counts the connections of all loops
      * @param certificate null for plain HTTP
      */
     ServerLoop(
-            RequestHandler handler,
+            Supplier<RequestHandler> handler,
             HttpSettings settings,
             SocketAddress address,
             AtomicInteger boundPort,
@@ -52,9 +54,9 @@ final class ServerLoop extends VerticleBase {
                         .connectionHandler(connections::opened)
                         .requestHandler(request -> {
                             connections.asked(request);
-                            handler.handle(request);
+                            handler.get().handle(request);
                         })
-                        .invalidRequestHandler(handler::handleInvalid)
+                        .invalidRequestHandler(request -> handler.get().handleInvalid(request))
                         .exceptionHandler(_ -> {});
         server = listening;
         vertx.setPeriodic(

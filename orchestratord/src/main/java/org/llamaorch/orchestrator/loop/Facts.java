@@ -26,6 +26,7 @@ final class Facts {
     private final Set<String> holds = new LinkedHashSet<>();
     private Event.@Nullable PoolsConfigured pools;
     private Event.@Nullable CallersConfigured callers;
+    private Event.@Nullable SettingsChanged settings;
     private Event.@Nullable CatalogListed catalog;
     private Event.@Nullable StorageFull storage;
     private Event.@Nullable Stop stop;
@@ -35,6 +36,7 @@ final class Facts {
         switch (event) {
             case Event.PoolsConfigured configured -> pools = configured;
             case Event.CallersConfigured configured -> callers = configured;
+            case Event.SettingsChanged changed -> settings = changed;
             case Event.CatalogListed listed ->
                     catalog = new Event.CatalogListed(listed.models(), 0);
             case Event.ReplicaChanged changed -> replicas.put(changed.status().id(), changed);
@@ -98,6 +100,9 @@ final class Facts {
     /** What a fresh scheduler must hear after {@code Restarted}, in order. */
     List<Event> again() {
         List<Event> events = new ArrayList<>();
+        if (settings != null) {
+            events.add(settings);
+        }
         if (pools != null) {
             events.add(pools);
         }

@@ -69,6 +69,30 @@ public final class Metrics {
     }
 
     /**
+     * A reload of a pool's model ended.
+     *
+     * @param served whether the new model serves
+     */
+    public void poolReloaded(String poolId, boolean served) {
+        series.count("pool_reloads_total", 1, poolId, served ? "pass" : "fail");
+    }
+
+    /**
+     * A purge of a pool ended.
+     *
+     * @param result pass, warn when something was kept, or fail
+     */
+    public void poolPurged(String poolId, String result, long bytesFreed) {
+        series.count("pool_purges_total", 1, poolId, result);
+        series.count("pool_purged_bytes_total", bytesFreed, poolId);
+    }
+
+    /** The configuration was read again; {@code taken}: it was not wrong. */
+    public void configReloaded(boolean taken) {
+        series.count("config_reloads_total", 1, taken ? "pass" : "fail");
+    }
+
+    /**
      * A model of the catalog was verified.
      *
      * @param result pass, fail or warn

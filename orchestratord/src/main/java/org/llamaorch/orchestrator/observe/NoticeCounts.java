@@ -51,9 +51,9 @@ final class NoticeCounts {
             case Notice.Ended n -> ended(n);
             case Notice.ReplicaBound n -> engines.learn(n.status());
             case Notice.EngineResting n -> replica("replica_rests_total", n.id());
+            case Notice.Draining n -> series.count("pool_drains_total", 1, n.poolId());
             case Notice.ReplicaLost _,
                     Notice.BreakerChanged _,
-                    Notice.Draining _,
                     Notice.Undrained _,
                     Notice.Reloaded _ -> {
                 // Shown by the gauges of the next snapshot.

@@ -48,6 +48,8 @@ final class ZeroSeries {
             }
         }
         series.show("placement_candidates_considered");
+        series.show("config_reloads_total", "pass");
+        series.show("config_reloads_total", "fail");
     }
 
     private void showPool(String engine, String pool) {
@@ -82,6 +84,14 @@ final class ZeroSeries {
         }
         showReplica(engine, pool);
         series.show("pool_draining", pool);
+        series.show("pool_drains_total", pool);
+        series.show("pool_purged_bytes_total", pool);
+        for (String result : List.of("pass", "fail")) {
+            series.show("pool_reloads_total", pool, result);
+        }
+        for (String result : List.of("pass", "warn", "fail")) {
+            series.show("pool_purges_total", pool, result);
+        }
         for (String name :
                 List.of(
                         "pool_slots",

@@ -8,17 +8,25 @@ import org.llamaorch.orchestrator.http.auth.Loopback;
 
 /**
  * Where workers may be that nobody configured: a registration or a handoff file must not make the
- * daemon speak to just any host. Names are compared, never resolved. Immutable.
- *
- * @param allowedHosts hosts beside the loopback ones
+ * daemon speak to just any host. Names are compared, never resolved. Safe from any thread.
  */
-public record WorkerRules(Set<String> allowedHosts) {
+public final class WorkerRules {
 
     private static final Pattern BASE =
             Pattern.compile("https?://(\\[[0-9A-Fa-f:.]+]|[^/?#@:\\[\\]\\s]+)(:[0-9]{1,5})?/?");
 
-    public WorkerRules {
-        allowedHosts = Set.copyOf(allowedHosts);
+    private volatile Set<String> allowedHosts;
+
+    /**
+     * @param allowedHosts hosts beside the loopback ones
+     */
+    public WorkerRules(Set<String> allowedHosts) {
+        this.allowedHosts = Set.copyOf(allowedHosts);
+    }
+
+    /** From now on these hosts are allowed; a worker that is bound stays. */
+    public void take(Set<String> others) {
+        allowedHosts = Set.copyOf(others);
     }
 
     /** Why an engine may not be at the url, as a sentence; empty when it may. */

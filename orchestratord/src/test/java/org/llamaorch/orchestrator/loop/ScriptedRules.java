@@ -75,6 +75,7 @@ final class ScriptedRules implements Rules {
                     Event.PoolPreparing _,
                     Event.PoolsConfigured _,
                     Event.CallersConfigured _,
+                    Event.SettingsChanged _,
                     Event.CatalogListed _,
                     Event.StorageFull _,
                     Event.Stop _ ->

@@ -2,6 +2,7 @@ package org.llamaorch.poolmanager.provision;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.poolmanager.provision.fetch.FetchSettings;
 import org.llamaorch.poolmanager.provision.model.ModelDirectory;
@@ -15,7 +16,7 @@ import org.llamaorch.poolmanager.provision.model.ModelDirectory;
  * @param searchPath folders as in {@code PATH}
  * @param lockPatience longest wait for another process that installs
  * @param fetchPatience longest one installation or download may take
- * @param fetch what may be fetched over HTTPS
+ * @param fetching what may be fetched over HTTPS, asked anew for each model
  * @param directory what names of models stand for
  */
 public record ProvisionSettings(
@@ -25,7 +26,7 @@ public record ProvisionSettings(
         String searchPath,
         Duration lockPatience,
         Duration fetchPatience,
-        FetchSettings fetch,
+        Supplier<FetchSettings> fetching,
         ModelDirectory directory) {
 
     /** With nothing fetched over HTTPS. */
@@ -43,14 +44,26 @@ public record ProvisionSettings(
                 searchPath,
                 lockPatience,
                 fetchPatience,
-                FetchSettings.off(),
+                FetchSettings::off,
                 ModelDirectory.NONE);
+    }
+
+    /** What may be fetched over HTTPS now. */
+    public FetchSettings fetch() {
+        return fetching.get();
     }
 
     /** The same with this fetched over HTTPS, and names looked up there. */
     public ProvisionSettings fetching(FetchSettings other, ModelDirectory names) {
         return new ProvisionSettings(
-                cache, offline, python, searchPath, lockPatience, fetchPatience, other, names);
+                cache,
+                offline,
+                python,
+                searchPath,
+                lockPatience,
+                fetchPatience,
+                () -> other,
+                names);
     }
 
     /** The defaults for a cache folder, with the path of this process's environment. */
