@@ -56,3 +56,27 @@ Feature: Control plane
     And pool "alpha" has ready "false"
     When the next 0 requests to engine "e" are told "error=0"
     Then pool "alpha" has ready "true"
+
+  @B-CP-001 @B-CP-002 @B-CP-003 @ORCH-3095 @OC-CTRL-2004
+  Scenario: Capabilities tell what the catalog and a model's file say of what is bound
+    Given an engine "e" with 2 slots
+    And a pool "alpha" on "e"
+    And pool "alpha" sets sampler_profile_version to v7
+    And a small model file "tiny"
+    When GET "/v2/meta/capabilities" is asked
+    Then the answer's member "/engines/0/sampler_profile_version" is "v7"
+    And the answer has no member "/engines/0/models/0/gguf"
+    When model "in-catalog" is described with
+      | source_url | FILE tiny.gguf              |
+      | aliases    | ["model-of-alpha", "small"] |
+    And GET "/v2/meta/capabilities" is asked
+    Then the capabilities name model "model-of-alpha" with
+      | aliases           | ["alpha","in-catalog","small"] |
+      | pools             | ["alpha"]                      |
+      | gguf/architecture | llama                          |
+      | gguf/quantization | F32                            |
+      | gguf/ctx_max      | 512                            |
+    And the capabilities tell the size of "tiny" for model "model-of-alpha"
+    When DELETE "/v2/catalog/models/in-catalog" is asked
+    And GET "/v2/meta/capabilities" is asked
+    Then the answer has no member "/engines/0/models/0/gguf"

@@ -174,4 +174,33 @@ public final class CatalogSteps {
     private JsonNode model(String id) {
         return world.api().get(MODELS + "/" + id).json();
     }
+
+    /** Members by their path; lists as JSON. */
+    @Then("the capabilities name model {string} with")
+    public void capabilities(String model, DataTable members) {
+        JsonNode told = capability(model);
+        members.asMap()
+                .forEach((path, expected) -> {
+                    JsonNode value = told.at("/" + path);
+                    assertThat(value.isContainer() ? value.toString() : value.asString(""))
+                            .as(path + " of " + told)
+                            .isEqualTo(expected);
+                });
+    }
+
+    @Then("the capabilities tell the size of {string} for model {string}")
+    public void capabilitySize(String file, String model) throws IOException {
+        assertThat(capability(model).path("size_bytes").asLong())
+                .isEqualTo(Files.size(path(file + ".gguf")));
+    }
+
+    private JsonNode capability(String model) {
+        return world.last()
+                .json()
+                .at("/engines/0/models")
+                .valueStream()
+                .filter(each -> each.path("id").asString("").equals(model))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(model + " is not in " + world.last().text()));
+    }
 }

@@ -20,6 +20,8 @@ import org.llamaorch.core.budget.Price;
  * @param idleTimeoutMs longest an engine may be silent in an attempt
  * @param maxTokensDefault most tokens decoded for a task that names no max_tokens
  * @param price what its tokens cost
+ * @param samplerProfileVersion the version of the sampling defaults that its replicas have in
+ *     common; null when nobody says
  */
 public record PoolSpec(
         String id,
@@ -33,7 +35,38 @@ public record PoolSpec(
         long wallTimeoutMs,
         long idleTimeoutMs,
         int maxTokensDefault,
-        Price price) {
+        Price price,
+        @Nullable String samplerProfileVersion) {
+
+    /** A pool of which nobody says how its engines sample. */
+    public PoolSpec(
+            String id,
+            EngineKind engine,
+            @Nullable String model,
+            List<String> aliases,
+            int capacity,
+            FullPolicy fullPolicy,
+            int highWaterPercent,
+            @Nullable Integer batchEvery,
+            long wallTimeoutMs,
+            long idleTimeoutMs,
+            int maxTokensDefault,
+            Price price) {
+        this(
+                id,
+                engine,
+                model,
+                aliases,
+                capacity,
+                fullPolicy,
+                highWaterPercent,
+                batchEvery,
+                wallTimeoutMs,
+                idleTimeoutMs,
+                maxTokensDefault,
+                price,
+                null);
+    }
 
     /** A pool that costs nothing. */
     public PoolSpec(
@@ -98,7 +131,8 @@ public record PoolSpec(
                 wallTimeoutMs,
                 idleTimeoutMs,
                 maxTokensDefault,
-                price);
+                price,
+                samplerProfileVersion);
     }
 
     /**

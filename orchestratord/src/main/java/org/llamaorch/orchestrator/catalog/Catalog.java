@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -48,6 +49,8 @@ public final class Catalog implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, ModelEntry> entries = new LinkedHashMap<>();
     private final Map<String, String> idByName = new HashMap<>();
+    private final AtomicLong revision = new AtomicLong();
+    private final ServedModels served;
     private volatile TrustJudge judge;
     private @Nullable CatalogListener listener;
 
@@ -61,6 +64,7 @@ public final class Catalog implements AutoCloseable {
         this.settings = settings;
         this.files = files;
         this.verifier = new Verifier(models);
+        this.served = new ServedModels(this, models);
         this.removal = new ModelFileRemoval(modelRoot);
         this.clockMs = clockMs;
         this.judge = new TrustJudge(settings.trust());
@@ -84,6 +88,16 @@ public final class Catalog implements AutoCloseable {
             LongSupplier clockMs)
             throws IOException {
         return new Catalog(settings, EntryFiles.open(folder), models, modelRoot, clockMs);
+    }
+
+    /** What is known here of the models that engines have loaded. */
+    public ServedModels served() {
+        return served;
+    }
+
+    /** Changes with every change. */
+    long revision() {
+        return revision.get();
     }
 
     /** What admission has to know at the start. */
@@ -360,6 +374,7 @@ public final class Catalog implements AutoCloseable {
         lock.lock();
         try {
             answer = change.call();
+            var _ = revision.incrementAndGet();
             CatalogListener hearing = listener;
             told =
                     hearing == null

@@ -72,12 +72,17 @@ final class EntryJson {
         number(into, "last_verified_ms", entry.lastVerifiedMs());
         ModelFacts facts = entry.facts();
         if (facts != null) {
-            ObjectNode gguf = into.putObject("gguf");
-            gguf.put("architecture", facts.architecture());
-            DescriptionJson.text(gguf, "name", facts.name());
-            DescriptionJson.text(gguf, "quantization", facts.quantization());
-            gguf.put("ctx_max", facts.ctxMax());
+            facts(facts, into);
         }
+    }
+
+    /** What the header of a model's file says. */
+    static void facts(ModelFacts facts, ObjectNode into) {
+        ObjectNode gguf = into.putObject("gguf");
+        gguf.put("architecture", facts.architecture());
+        DescriptionJson.text(gguf, "name", facts.name());
+        DescriptionJson.text(gguf, "quantization", facts.quantization());
+        gguf.put("ctx_max", facts.ctxMax());
     }
 
     /** Reads what {@link #kept} wrote; throws IllegalArgumentException for anything else. */

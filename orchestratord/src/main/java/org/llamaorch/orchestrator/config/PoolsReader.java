@@ -292,7 +292,8 @@ final class PoolsReader {
                 timeouts.number("wall_ms", WALL_MS),
                 timeouts.number("idle_ms", IDLE_MS),
                 section.count("max_tokens", MAX_TOKENS),
-                price(section.at("price")));
+                price(section.at("price")),
+                section.text("sampler_profile_version").orElse(null));
     }
 
     private static Price price(Section price) {

@@ -2,7 +2,6 @@ package org.llamaorch.orchestrator.daemon;
 
 import java.util.Optional;
 import org.llamaorch.orchestrator.config.Config;
-import org.llamaorch.orchestrator.config.ListenAddress;
 import org.llamaorch.orchestrator.http.HttpSettings;
 import org.llamaorch.orchestrator.http.auth.ApiKey;
 import org.llamaorch.orchestrator.http.auth.AuthCode;
@@ -40,11 +39,11 @@ final class AccessCheck {
         if (token != null) {
             ApiKey.warning(token).ifPresent(LOG::warn);
         }
-        return settings(config.address(), config, keys);
+        return settings(config, keys);
     }
 
-    /** The settings that a configuration makes for an interface that is at this address. */
-    static HttpSettings settings(ListenAddress address, Config config, CallerKeys keys) {
+    /** The settings that a configuration makes, whether or not they are safe to start with. */
+    static HttpSettings settings(Config config, CallerKeys keys) {
         Config.Access access = config.access();
         AuthSettings auth =
                 new AuthSettings(
@@ -53,7 +52,7 @@ final class AccessCheck {
                         access.allowedHosts(),
                         access.allowedOrigins(),
                         access.metricsOpen());
-        return HttpSettings.of(address.host(), address.port(), auth)
+        return HttpSettings.of(config.address().host(), config.address().port(), auth)
                 .withLimits(config.bounds().http())
                 .withRemoteMedia(config.bounds().remoteMedia())
                 .withTrustStrict(config.trustStrict());

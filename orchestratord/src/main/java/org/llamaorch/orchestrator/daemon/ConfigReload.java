@@ -82,7 +82,8 @@ final class ConfigReload implements ConfigDoor {
             Config next = reader.get(); // 1
             live.callers().check(next.access().keys());
             show(next, applied); // 2
-            Config now = live.now().getAndSet(next); // 3
+            Config now = live.inForce().now(); // 3
+            live.inForce().take(next);
             for (LiveChange change : live.changes()) {
                 if (change.differs(now, next)) {
                     change.apply().accept(next);
@@ -111,7 +112,7 @@ final class ConfigReload implements ConfigDoor {
     }
 
     private void show(Config next, List<String> applied) throws IOException {
-        Config.Tls now = live.now().get().access().tls();
+        Config.Tls now = live.inForce().now().access().tls();
         Config.Tls wanted = next.access().tls();
         if (certificate == null || wanted == null || wanted.equals(now)) {
             return;

@@ -1,7 +1,6 @@
 package org.llamaorch.orchestrator.daemon;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.orchestrator.catalog.Catalog;
 import org.llamaorch.orchestrator.config.Config;
@@ -12,13 +11,12 @@ import org.llamaorch.orchestrator.registry.WorkerRules;
 
 /**
  * What of the configuration changes while the daemon runs, beside its pools, and how that comes
- * into force. Immutable; {@link #now} is safe from any thread.
+ * into force. Immutable.
  *
- * @param now the configuration as far as it is in force: what only a restart changes is not in it
- *     until then
+ * @param inForce the configuration as it was last read
  */
 record LiveSettings(
-        AtomicReference<Config> now,
+        ConfigInForce inForce,
         HttpServer http,
         CallerKeys callers,
         Catalog catalog,
@@ -74,7 +72,7 @@ record LiveSettings(
     }
 
     private void http(Config next) {
-        http.take(AccessCheck.settings(now.get().address(), next, callers));
+        http.take(AccessCheck.settings(next, callers));
     }
 
     private void callers(Config next) {

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -85,7 +84,7 @@ final class Wiring {
     private final BuildInfo build;
     private final Consumer<String> notices;
     private final OpenParts parts;
-    private final AtomicReference<Config> now;
+    private final ConfigInForce inForce;
     private final Lifetime lifetime = new Lifetime();
 
     Wiring(
@@ -95,7 +94,7 @@ final class Wiring {
             Consumer<String> notices,
             OpenParts parts) {
         this.config = config;
-        this.now = new AtomicReference<>(config);
+        this.inForce = new ConfigInForce(config);
         this.reader = reader;
         this.build = build;
         this.notices = notices;
@@ -227,7 +226,7 @@ final class Wiring {
                                 config,
                                 reader,
                                 new LiveSettings(
-                                        now,
+                                        inForce,
                                         http,
                                         callers,
                                         catalog,
@@ -310,7 +309,7 @@ final class Wiring {
                 lifetime,
                 core,
                 observation.narrator(),
-                () -> now.get().shutdownGraceMs(),
+                () -> inForce.now().shutdownGraceMs(),
                 address);
     }
 
@@ -377,7 +376,7 @@ final class Wiring {
                         provision.searchPath(),
                         provision.lockPatience(),
                         provision.fetchPatience(),
-                        () -> now.get().fetch(),
+                        () -> inForce.now().fetch(),
                         new CatalogDirectory(catalog)),
                 config.bounds().supervision(),
                 config.bounds().engineLogBytes(),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -14,51 +15,67 @@ import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.orchestrator.catalog.ServedModels;
 import org.llamaorch.orchestrator.loop.Core;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the bound engines can do, per engine and version (B-CP-001 to 004). The document is made
- * once for what is bound, and again only when that has changed. Safe from any thread.
+ * What the bound engines can do, per engine, version and sampler profile (B-CP-001 to 004). The
+ * document is made once for what is bound and what the catalog says of it, and again only when one
+ * of these has changed. Safe from any thread.
  */
 final class Capabilities {
     private final Core core;
+    private final ServedModels served;
     private final AtomicReference<@Nullable Told> told = new AtomicReference<>();
 
-    Capabilities(Core core) {
+    Capabilities(Core core, ServedModels served) {
         this.core = core;
+        this.served = served;
     }
 
-    /** What is bound, and the document that tells it. */
-    private record Told(List<Bound> bound, Buffer document) {}
+    /** What is bound and what revision of the catalog, and the document that tells it. */
+    private record Told(List<Bound> bound, long revision, Buffer document) {}
 
-    /** What of a replica the document tells. */
+    /**
+     * What of a replica the document tells.
+     *
+     * @param samplerProfileVersion empty when nobody says
+     * @param source the model_ref that its pool is configured with; null for none
+     */
     record Bound(
             String poolId,
             EngineKind engine,
             String engineVersion,
+            String samplerProfileVersion,
+            @Nullable String source,
+            @Nullable String modelDigest,
             Set<String> models,
             Set<String> aliases,
             int slots,
             int ctxMax,
             Set<Workload> workloads) {}
 
-    /** What is bound now. */
-    CompletionStage<List<Bound>> bound() {
-        return core.ask((state, now) -> bound(state.pools(now)));
+    /** The document that tells it, as JSON. */
+    CompletionStage<Buffer> document() {
+        return core.ask((state, now) -> bound(state.pools(now))).thenCompose(this::document);
     }
 
-    /** The document that tells it, as JSON. */
-    Buffer document(List<Bound> bound) {
+    private CompletionStage<Buffer> document(List<Bound> bound) {
         Told last = told.get();
-        if (last != null && last.bound().equals(bound)) {
-            return last.document();
+        long revision = served.revision();
+        if (last != null && last.revision() == revision && last.bound().equals(bound)) {
+            return CompletableFuture.completedStage(last.document());
         }
-        Told made = new Told(bound, Buffer.buffer(make(bound).toString()));
-        told.set(made);
-        return made.document();
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Told made = new Told(bound, revision, Buffer.buffer(make(bound).toString()));
+                    told.set(made);
+                    return made.document();
+                },
+                Thread::startVirtualThread); // a model's file may be looked at
     }
 
     static List<Bound> bound(List<PoolView> pools) {
@@ -72,11 +89,15 @@ final class Capabilities {
                     models.add(pool.spec().model());
                 }
                 models.removeAll(aliases);
+                String sampler = pool.spec().samplerProfileVersion();
                 bound.add(
                         new Bound(
                                 pool.spec().id(),
                                 status.engine(),
                                 status.engineVersion(),
+                                sampler == null ? "" : sampler,
+                                pool.spec().model(),
+                                status.modelDigest(),
                                 models,
                                 aliases,
                                 status.slots(),
@@ -87,14 +108,18 @@ final class Capabilities {
         return bound;
     }
 
-    private static ObjectNode make(List<Bound> bound) {
+    private ObjectNode make(List<Bound> bound) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("api_version", BuildInfo.API_VERSION);
         ArrayNode engines = body.putArray("engines");
         TreeMap<String, List<Bound>> byEngine = new TreeMap<>();
         for (Bound replica : bound) {
             byEngine.computeIfAbsent(
-                            replica.engine().wireName() + " " + replica.engineVersion(),
+                            String.join(
+                                    " ",
+                                    replica.engine().wireName(),
+                                    replica.engineVersion(),
+                                    replica.samplerProfileVersion()),
                             _ -> new ArrayList<>())
                     .add(replica);
         }
@@ -102,12 +127,15 @@ final class Capabilities {
         return body;
     }
 
-    private static ObjectNode engine(List<Bound> replicas) {
+    private ObjectNode engine(List<Bound> replicas) {
         Bound first = replicas.getFirst();
         int ctxMax = replicas.stream().mapToInt(Bound::ctxMax).max().orElse(0);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("engine", first.engine().wireName());
         body.put("engine_version", first.engineVersion());
+        if (!first.samplerProfileVersion().isEmpty()) {
+            body.put("sampler_profile_version", first.samplerProfileVersion());
+        }
         body.put("ctx_max", ctxMax);
         body.put("max_tokens_out", ctxMax);
         body.put("slots", replicas.stream().mapToInt(Bound::slots).sum());
@@ -132,13 +160,19 @@ final class Capabilities {
         };
     }
 
-    private static void models(ArrayNode models, List<Bound> replicas) {
+    private void models(ArrayNode models, List<Bound> replicas) {
         TreeMap<String, TreeSet<String>> aliases = new TreeMap<>();
         TreeMap<String, TreeSet<String>> pools = new TreeMap<>();
+        TreeMap<String, ServedModels.Known> facts = new TreeMap<>();
         for (Bound replica : replicas) {
+            ServedModels.Known known = known(replica);
             for (String model : replica.models()) {
-                aliases.computeIfAbsent(model, _ -> new TreeSet<>()).addAll(replica.aliases());
+                TreeSet<String> names = aliases.computeIfAbsent(model, _ -> new TreeSet<>());
+                names.addAll(replica.aliases());
+                names.addAll(known.names());
+                names.remove(model);
                 pools.computeIfAbsent(model, _ -> new TreeSet<>()).add(replica.poolId());
+                facts.putIfAbsent(model, known);
             }
         }
         aliases.forEach((model, names) -> {
@@ -148,6 +182,16 @@ final class Capabilities {
             names.forEach(list::add);
             ArrayNode ids = item.putArray("pools");
             pools.getOrDefault(model, new TreeSet<>()).forEach(ids::add);
+            ServedModels.Known known = facts.get(model);
+            if (known != null) {
+                known.write(item);
+            }
         });
+    }
+
+    private ServedModels.Known known(Bound replica) {
+        List<String> names = new ArrayList<>(replica.models());
+        names.addAll(replica.aliases());
+        return served.of(replica.source(), names, replica.modelDigest());
     }
 }

@@ -1,5 +1,7 @@
 package org.llamaorch.orchestrator.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -113,7 +115,8 @@ public final class HttpServer {
     /** From now on everything is served. */
     public void serve(HttpServices services) {
         served.set(services);
-        handler.get().serve(new OperationTable(operations(vertx, services, settings, bodies)));
+        requireNonNull(handler.get())
+                .serve(new OperationTable(operations(vertx, services, settings, bodies)));
     }
 
     /**
@@ -126,7 +129,7 @@ public final class HttpServer {
         if (services == null) {
             throw new IllegalStateException("nothing is served yet");
         }
-        HttpSettings kept = others.withLimits(others.limits().bindingAs(settings.limits()));
+        HttpSettings kept = others.bindingAs(settings);
         bodies.take(kept.limits());
         RequestHandler next = handler(vertx, kept);
         next.serve(new OperationTable(operations(vertx, services, kept, bodies)));

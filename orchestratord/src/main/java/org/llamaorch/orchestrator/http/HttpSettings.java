@@ -51,6 +51,19 @@ public record HttpSettings(
         return Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 
+    /** The same, but for what is bound at the start: address, event loops, and some limits. */
+    HttpSettings bindingAs(HttpSettings started) {
+        return new HttpSettings(
+                started.host,
+                started.port,
+                started.eventLoops,
+                limits.bindingAs(started.limits),
+                json,
+                trustStrict,
+                remoteMedia,
+                auth);
+    }
+
     /** The same with other limits. */
     public HttpSettings withLimits(HttpLimits others) {
         return new HttpSettings(

@@ -10,7 +10,7 @@ final class MetaRoutes {
     private final BuildInfo build;
 
     MetaRoutes(HttpServices services) {
-        this.capabilities = new Capabilities(services.core());
+        this.capabilities = new Capabilities(services.core(), services.catalog().served());
         this.build = services.build();
     }
 
@@ -22,12 +22,10 @@ final class MetaRoutes {
                         "/v2/meta/capabilities",
                         exchange ->
                                 exchange.whenDone(
-                                        capabilities.bound(),
-                                        bound ->
+                                        capabilities.document(),
+                                        document ->
                                                 exchange.answer(
-                                                        200,
-                                                        "application/json",
-                                                        capabilities.document(bound)))),
+                                                        200, "application/json", document))),
                 Operation.forAnyKey(
                         "getVersion", HttpMethod.GET, "/v2/meta/version", this::version));
     }

@@ -81,14 +81,17 @@ final class ControlOverHttpTest {
 
     @Test
     void theDocumentIsServedFromCacheUntilWhatIsBoundChanges() throws Exception {
-        Capabilities capabilities = new Capabilities(server.core);
-        Object first = capabilities.document(capabilities.bound().toCompletableFuture().get());
-        Object second = capabilities.document(capabilities.bound().toCompletableFuture().get());
+        Capabilities capabilities = new Capabilities(server.core, server.catalog.served());
+        Object first = capabilities.document().toCompletableFuture().get();
+        Object second = capabilities.document().toCompletableFuture().get();
+        client.post("/v2/catalog/models", "{\"id\":\"m\"}");
+        Object described = capabilities.document().toCompletableFuture().get();
         server.core.pools.clear();
-        Object third = capabilities.document(capabilities.bound().toCompletableFuture().get());
+        Object unbound = capabilities.document().toCompletableFuture().get();
 
         assertThat(second).isSameAs(first);
-        assertThat(third).isNotSameAs(first);
+        assertThat(described).isNotSameAs(first);
+        assertThat(unbound).isNotSameAs(described);
     }
 
     @Test
