@@ -176,6 +176,7 @@ Feature: Configuration
     When a task "c" of 2000 bytes is submitted to "alpha"
     Then the answer is 413 PAYLOAD_TOO_LARGE
 
+  @ORCH-3030
   Scenario: A file that cannot be read changes nothing
     When the configuration's file vanishes
     And POST "/v2/config/reload" is asked
@@ -185,6 +186,7 @@ Feature: Configuration
       | fault | tokens=2 |
     Then task "a" ends as completed
 
+  @B-CP-022 @B-CP-024 @ORCH-3038
   Scenario: Reading again while a pool drains and draining while it reads leave both as they were told
     When pool "alpha" is drained
     And POST "/v2/config/reload" is asked
