@@ -24,7 +24,7 @@ final class PoolGauges {
                     "vram_used_bytes",
                     "model_state",
                     "engine_ready",
-                    "engine_restart_wait_ms",
+                    "engine_restart_wait_seconds",
                     "replica_breaker_state",
                     "pool_draining",
                     "pool_slots",
@@ -129,8 +129,8 @@ final class PoolGauges {
         String[] labels = EngineLabels.labels(status);
         series.set("engine_ready", status.ready() ? 1 : 0, labels);
         series.set(
-                "engine_restart_wait_ms",
-                status.retryAtMs() == 0 ? 0 : (double) Math.max(0, status.retryAtMs() - nowMs),
+                "engine_restart_wait_seconds",
+                status.retryAtMs() == 0 ? 0 : Math.max(0, status.retryAtMs() - nowMs) / 1e3,
                 labels);
         series.set("replica_breaker_state", breakerState(replica.breaker()), labels);
         series.set("kv_cache_usage_ratio", kvUsage.getOrDefault(status.id(), 0.0), labels);

@@ -146,7 +146,8 @@ final class Sentences {
     }
 
     private static String bound(ReplicaStatus status) {
-        String worker = "A " + engineName(status.engine()) + " worker ";
+        String article = status.engine() == EngineKind.OPENAI ? "An " : "A ";
+        String worker = article + engineName(status.engine()) + " worker ";
         if (!status.live()) {
             return worker + "is bound; it does not answer yet.";
         }

@@ -108,7 +108,7 @@ final class ZeroSeries {
                 List.of(
                         "kv_cache_usage_ratio",
                         "engine_ready",
-                        "engine_restart_wait_ms",
+                        "engine_restart_wait_seconds",
                         "replica_breaker_state")) {
             series.show(name, engine, "", pool, "");
         }

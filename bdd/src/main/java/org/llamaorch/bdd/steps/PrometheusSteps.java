@@ -1,0 +1,99 @@
+package org.llamaorch.bdd.steps;
+
+import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
+
+import io.cucumber.java.en.Given;
+import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.bdd.target.Prometheus;
+import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Waiting;
+import org.opentest4j.TestAbortedException;
+
+/** What Prometheus makes of the metrics and of the alert rules that come with the project. */
+public final class PrometheusSteps {
+
+    private final World world;
+    private @Nullable Prometheus prometheus;
+
+    public PrometheusSteps(World world) {
+        this.world = world;
+    }
+
+    @Given("this machine has Prometheus")
+    public void has() {
+        Prometheus.missing()
+                .ifPresent(missing -> {
+                    throw new TestAbortedException(missing);
+                });
+    }
+
+    @Then("promtool accepts the metrics, but for the contract's own names {string}")
+    public void accepts(String names) {
+        Prometheus.Checked checked =
+                Prometheus.promtool(world.folder(), world.last().text(), "check", "metrics");
+        List<String> others =
+                checked.lines().stream()
+                        .filter(line -> !List.of(names.split(", ")).contains(line.split(" ")[0]))
+                        .toList();
+        assertThat(others).isEmpty();
+    }
+
+    @Then("promtool accepts the alert rules, and they alert when they should")
+    public void acceptsRules() {
+        Prometheus.Checked rules =
+                Prometheus.promtool(
+                        world.folder(), "", "check", "rules", file("alerts.yaml").toString());
+        assertThat(rules.exitCode()).as(rules.lines().toString()).isZero();
+        Prometheus.Checked tests =
+                Prometheus.promtool(
+                        world.folder(), "", "test", "rules", file("alerts.test.yaml").toString());
+        assertThat(tests.exitCode()).as(tests.lines().toString()).isZero();
+    }
+
+    @When("a Prometheus scrapes the service with the alert rules")
+    public void scrapes() {
+        world.needsOwnDaemon();
+        Prometheus started =
+                Prometheus.scraping(world.api().address(), file("alerts.yaml"), world.folder());
+        prometheus = started;
+        world.closeWithScenario(started);
+    }
+
+    @Then("Prometheus comes to know {word} as {string}")
+    public void knows(String expression, String value) {
+        Waiting.untilTrue(
+                expression + " to be " + value,
+                SuiteSettings.SOON,
+                () -> prometheus().value(expression).filter(value::equals).isPresent());
+    }
+
+    @Then("Prometheus can evaluate every alert rule")
+    public void evaluates() {
+        Waiting.untilTrue(
+                "every alert rule to be evaluated",
+                SuiteSettings.SOON,
+                () -> {
+                    Map<String, String> health = prometheus().health();
+                    return !health.isEmpty()
+                            && health.values().stream().noneMatch("unknown"::equals);
+                });
+        assertThat(prometheus().health())
+                .allSatisfy((_, health) -> assertThat(health).isEqualTo("ok"));
+    }
+
+    private Prometheus prometheus() {
+        if (prometheus == null) {
+            throw new AssertionError("the scenario has no Prometheus");
+        }
+        return prometheus;
+    }
+
+    private static Path file(String name) {
+        return World.settings().launcher().resolveSibling("ops/prometheus").resolve(name);
+    }
+}
