@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** A Prometheus of the machine, and its {@code promtool}. */
@@ -38,12 +40,9 @@ public final class Prometheus implements AutoCloseable {
     }
 
     private static boolean onPath(String program) {
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
-            if (Files.isExecutable(Path.of(folder, program))) {
-                return true;
-            }
-        }
-        return false;
+        return Pattern.compile(":")
+                .splitAsStream(System.getenv().getOrDefault("PATH", ""))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /** What {@code promtool} with these arguments says; {@code input} is its standard input. */
@@ -69,9 +68,7 @@ public final class Prometheus implements AutoCloseable {
         }
     }
 
-    /**
-     * @param lines what it printed
-     */
+    /** How a check ended, and the lines it printed. */
     public record Checked(int exitCode, List<String> lines) {}
 
     /**
@@ -106,16 +103,15 @@ public final class Prometheus implements AutoCloseable {
                         Map.of(),
                         folder.resolve("prometheus.log"));
         Prometheus started = new Prometheus(process, new Api(address));
-        Waiting.untilTrue(
-                "Prometheus to be ready", SuiteSettings.START, () -> started.isReady(address));
+        Waiting.untilTrue("Prometheus to be ready", SuiteSettings.START, started::isReady);
         return started;
     }
 
-    private boolean isReady(URI address) {
+    private boolean isReady() {
         try {
             return api.get("/-/ready").status() == 200;
         } catch (RuntimeException _) {
-            return false; // it does not listen yet on address
+            return false; // it does not listen yet
         }
     }
 
@@ -132,7 +128,7 @@ public final class Prometheus implements AutoCloseable {
 
     /** The alert rules that it knows, by name, and whether each can be evaluated. */
     public Map<String, String> health() {
-        Map<String, String> health = new java.util.TreeMap<>();
+        Map<String, String> health = new TreeMap<>();
         api.get("/api/v1/rules")
                 .json()
                 .at("/data/groups/0/rules")
