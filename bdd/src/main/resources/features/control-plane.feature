@@ -80,3 +80,18 @@ Feature: Control plane
     When DELETE "/v2/catalog/models/in-catalog" is asked
     And GET "/v2/meta/capabilities" is asked
     Then the answer has no member "/engines/0/models/0/gguf"
+
+  @B-MW-010 @ORCH-3096
+  Scenario: The document can be read as a page that needs nothing of elsewhere
+    Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    When GET "/docs" is asked
+    Then the answer is 200
+    And the answer's header "Content-Type" is "text/html; charset=utf-8"
+    And the answer's header "Content-Security-Policy" is "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    And everything that the page names is served here under the same policy
+    When GET "/docs/page.js" is asked
+    Then the answer's text contains "openapi.json"
+    When GET "/openapi.json" is asked
+    Then the answer's member "/servers/0/url" is "/"
+    When GET "/docs/..%2fpage.html" is asked
+    Then the answer is 404 NOT_FOUND

@@ -5,8 +5,12 @@ import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.llamaorch.bdd.target.Answer;
 import org.llamaorch.bdd.target.Api;
 import org.llamaorch.bdd.target.Fuzzer;
 import org.llamaorch.bdd.verify.Verify;
@@ -17,6 +21,10 @@ public final class ContractSteps {
 
     /** Set to look longer than the scenario says. */
     private static final String EXAMPLES = "LLORCH_BDD_FUZZ_EXAMPLES";
+
+    /** What a page loads by itself. */
+    private static final Pattern NAMED =
+            Pattern.compile("<(?:script|link rel=\"stylesheet\")[^>]*? ?(?:src|href)=\"([^\"]+)\"");
 
     private static final String SEED = "LLORCH_BDD_FUZZ_SEED";
 
@@ -61,5 +69,31 @@ public final class ContractSteps {
     private static long setting(String name, long usual) {
         String value = System.getenv(name);
         return value == null ? usual : Long.parseLong(value);
+    }
+
+    /** Scripts and style sheets; links that lead on are not what it needs. */
+    @Then("everything that the page names is served here under the same policy")
+    public void pageIsWhole() {
+        Answer page = world.last();
+        Matcher named = NAMED.matcher(page.text());
+        List<String> paths = new ArrayList<>();
+        while (named.find()) {
+            paths.add(named.group(1));
+        }
+        assertThat(paths).hasSizeGreaterThan(2);
+        for (String path : paths) {
+            assertThat(path).doesNotContain(":").doesNotStartWith("/");
+            Answer file = world.api().get("/" + path);
+            assertThat(file.status()).as(path).isEqualTo(200);
+            assertThat(file.header("Content-Security-Policy"))
+                    .isEqualTo(page.header("Content-Security-Policy"));
+            assertThat(file.text()).as(path).isNotEmpty();
+        }
+        assertThat(page.text()).as("no script in the page itself").doesNotContain("<script>");
+    }
+
+    @Then("the answer's text contains {string}")
+    public void textContains(String text) {
+        assertThat(world.last().text()).contains(text);
     }
 }

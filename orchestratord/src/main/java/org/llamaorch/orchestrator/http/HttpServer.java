@@ -175,6 +175,7 @@ public final class HttpServer {
         operations.addAll(new MetaRoutes(services).operations());
         operations.addAll(
                 new ProbeRoutes(vertx, services, settings.auth().metricsOpen()).operations());
+        operations.addAll(new DocsRoutes(vertx).operations());
         operations.addAll(
                 new DoorRoutes(
                                 services,
