@@ -73,3 +73,30 @@ Feature: Security
       | Origin                        | https://evil.example |
       | Access-Control-Request-Method | POST                 |
     Then the answer is 405
+
+  @B-SEC-005 @LO-14
+  Scenario: Commands trust an authority of one's own, and nothing that is not named
+    Given a daemon that shows the certificate "first" of its own authority
+    When the command "pools" trusts "first"
+    Then it ends well and says "none"
+    When the command "pools" trusts "first" by its environment
+    Then it ends well and says "none"
+    When the command "pools" trusts nobody but the system's
+    Then it ends with exit code 3 and says "--cacert"
+
+  @B-SEC-005
+  Scenario: Other files of a certificate are shown once the configuration is read again, bad ones never
+    Given a daemon that shows the certificate "first" of its own authority
+    When its configuration then names the certificate "second"
+    And the command "config reload" trusts "first"
+    Then it ends well and says "The certificate of other files is shown."
+    When the command "pools" trusts "second"
+    Then it ends well and says "none"
+    When the command "pools" trusts "first"
+    Then it ends with exit code 3 and says "not trusted"
+    When the key of the certificate "third" is spoilt
+    And its configuration then names the certificate "third"
+    And the command "config reload" trusts "second"
+    Then it ends with exit code 4 and says "cannot be used"
+    When the command "pools" trusts "second"
+    Then it ends well and says "none"

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  llama-orch watch ID                   its tokens, from the first or from where you"
                     + " left",
             "",
-            "Environment: ORCHD_ADDR, AUTH_TOKEN, LLAMA_ORCH_HOME, LLAMA_ORCH_CACHE,"
+            "Environment: ORCHD_ADDR, AUTH_TOKEN, LLAMA_ORCH_CACERT, LLAMA_ORCH_HOME, LLAMA_ORCH_CACHE,"
                     + " LLAMA_ORCH_OFFLINE, ORCHD_LLAMACPP_URL; 'llama-orch COMMAND --help' says"
                     + " more."
         })

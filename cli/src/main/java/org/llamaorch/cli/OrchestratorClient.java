@@ -7,6 +7,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,10 +34,19 @@ final class OrchestratorClient {
 
     private final URI base;
     private final @Nullable String token;
+    private final @Nullable SSLSocketFactory sockets;
 
     OrchestratorClient(URI base, @Nullable String token) {
+        this(base, token, null);
+    }
+
+    /**
+     * @param sockets opens TLS connections; null for those that trust what the system trusts
+     */
+    OrchestratorClient(URI base, @Nullable String token, @Nullable SSLSocketFactory sockets) {
         this.base = base;
         this.token = token;
+        this.sockets = sockets;
     }
 
     URI base() {
@@ -49,6 +61,8 @@ final class OrchestratorClient {
             int status = connection.getResponseCode();
             connection.disconnect();
             return status > 0;
+        } catch (SSLException untrusted) {
+            throw unreachable(untrusted);
         } catch (IOException refused) {
             return false;
         }
@@ -156,6 +170,16 @@ final class OrchestratorClient {
 
     /** What to tell when nobody answers. */
     CommandFailure unreachable(IOException cause) {
+        if (cause instanceof SSLException) {
+            return new CommandFailure(
+                    ExitCode.UNREACHABLE,
+                    "the certificate shown at "
+                            + base
+                            + " is not trusted ("
+                            + cause.getMessage()
+                            + "); name the file of its authority with --cacert.",
+                    cause);
+        }
         return new CommandFailure(
                 ExitCode.UNREACHABLE,
                 "no orchestrator answers at "
@@ -168,6 +192,9 @@ final class OrchestratorClient {
         HttpURLConnection connection =
                 (HttpURLConnection)
                         base.resolve(path).toURL().openConnection(java.net.Proxy.NO_PROXY);
+        if (sockets != null && connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(sockets);
+        }
         connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
         connection.setReadTimeout((int) ANSWER_TIMEOUT.toMillis());
         connection.setInstanceFollowRedirects(false);

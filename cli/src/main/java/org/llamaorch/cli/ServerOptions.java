@@ -1,6 +1,7 @@
 package org.llamaorch.cli;
 
 import java.net.URI;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,6 +21,14 @@ final class ServerOptions {
             paramLabel = "KEY",
             description = "the key to send (AUTH_TOKEN; none at home)")
     private @Nullable String token;
+
+    @Option(
+            names = "--cacert",
+            paramLabel = "FILE",
+            description =
+                    "PEM of the authority that the orchestrator's certificate is trusted for,"
+                            + " instead of the system's (LLAMA_ORCH_CACERT); for https:// addresses")
+    private @Nullable Path authority;
 
     @Option(
             names = "--json",
@@ -49,7 +58,12 @@ final class ServerOptions {
     /** A client for the address. */
     OrchestratorClient client() {
         String named = address();
-        return new OrchestratorClient(baseOf(named == null ? DEFAULT_ADDRESS : named), token());
+        String fromEnvironment = nonEmpty(System.getenv("LLAMA_ORCH_CACERT"));
+        Path file =
+                authority != null || fromEnvironment == null ? authority : Path.of(fromEnvironment);
+        URI base = baseOf(named == null ? DEFAULT_ADDRESS : named);
+        boolean asked = file != null && "https".equals(base.getScheme());
+        return new OrchestratorClient(base, token(), asked ? TrustedAuthority.of(file) : null);
     }
 
     /**
