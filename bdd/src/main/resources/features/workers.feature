@@ -62,6 +62,31 @@ Feature: Control plane: workers
       | fault | tokens=3 |
     Then task "a" ends as completed
 
+  @B-CP-057 @B-RES-013 @LO-04
+  Scenario: A worker that has another model when the daemon comes back has its names and no others
+    Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    And every request carries "Authorization: Bearer 0123456789abcdef0123456789abcdef"
+    When engine "w" registers itself with
+      | pool_id   | made     |
+      | model_ref | my-model |
+    Then pool "made" has ready "true"
+    When the daemon is killed
+    And the daemon starts again
+    Then pool "made" has ready "true"
+    When task "same" is submitted to "my-model" with
+      | fault | tokens=3 |
+    Then task "same" ends as completed
+    When the daemon is killed
+    And engine "w" dies
+    And engine "w" comes back with the model "another"
+    And the daemon starts again
+    Then pool "made" has ready "true"
+    When task "gone" is submitted to "my-model"
+    Then task "gone" is refused with 503 POOL_UNAVAILABLE
+    When task "new" is submitted to "another" with
+      | fault | tokens=3 |
+    Then task "new" ends as completed
+
   @B-CP-057
   Scenario: A worker that is silent for too long is forgotten, and its pool with it
     Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"

@@ -62,8 +62,12 @@ final class ServerOptions {
         Path file =
                 authority != null || fromEnvironment == null ? authority : Path.of(fromEnvironment);
         URI base = baseOf(named == null ? DEFAULT_ADDRESS : named);
-        boolean asked = file != null && "https".equals(base.getScheme());
-        return new OrchestratorClient(base, token(), asked ? TrustedAuthority.of(file) : null);
+        return new OrchestratorClient(
+                base,
+                token(),
+                file != null && "https".equals(base.getScheme())
+                        ? TrustedAuthority.of(file)
+                        : null);
     }
 
     /**

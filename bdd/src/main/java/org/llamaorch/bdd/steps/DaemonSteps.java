@@ -148,6 +148,11 @@ public final class DaemonSteps {
         world.engine(name).kill();
     }
 
+    @When("engine {string} comes back with the model {string}")
+    public void engineComesBackWith(String name, String model) {
+        world.engine(name).restartWithModel(model);
+    }
+
     @When("engine {string} comes back")
     public void engineComesBack(String name) {
         world.engine(name).restart();

@@ -45,12 +45,17 @@ public final class FaultEngine implements AutoCloseable {
             SuiteSettings settings, int slots, String mode, Path folder, String name) {
         Path log = folder.resolve("engine-" + name + ".log");
         return new FaultEngine(
-                settings, slots, mode, log, launch(settings, slots, mode, Ports.next(), log));
+                settings,
+                slots,
+                mode,
+                log,
+                launch(settings, slots, mode, Ports.next(), log, List.of()));
     }
 
     private static ChildProcess launch(
-            SuiteSettings settings, int slots, String mode, int port, Path log) {
-        List<String> command =
+            SuiteSettings settings, int slots, String mode, int port, Path log, List<String> more) {
+        List<String> command = new ArrayList<>();
+        command.addAll(
                 List.of(
                         settings.launcher().toString(),
                         "fault-engine",
@@ -59,7 +64,8 @@ public final class FaultEngine implements AutoCloseable {
                         "--slots",
                         Integer.toString(slots),
                         "--mode",
-                        mode);
+                        mode));
+        command.addAll(more);
         return ChildProcess.start(command, Map.of(), log);
     }
 
@@ -98,7 +104,16 @@ public final class FaultEngine implements AutoCloseable {
 
     /** Starts again on the same port after a kill. */
     public void restart() {
-        process = launch(settings, slots, mode, address.getPort(), log);
+        restart(List.of());
+    }
+
+    /** The same with another model. */
+    public void restartWithModel(String model) {
+        restart(List.of("--model", model));
+    }
+
+    private void restart(List<String> more) {
+        process = launch(settings, slots, mode, address.getPort(), log, more);
         Waiting.untilTrue(
                 "the engine to answer again",
                 SuiteSettings.START,

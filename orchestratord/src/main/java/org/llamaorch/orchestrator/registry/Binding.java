@@ -1,5 +1,6 @@
 package org.llamaorch.orchestrator.registry;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.llamaorch.core.placement.ReplicaStatus;
  *
  * @param url base of its HTTP interface
  * @param names what its pool calls its model: reference and aliases
+ * @param remembered every name that it had in an earlier life of the daemon: its own and those that
+ *     it was registered with. They hold as long as it says no name that is not among them: another
+ *     model has none of them
  * @param slotsAssumed how many requests it is given at once when it does not say
  * @param ctxAssumed tokens of context of a slot when it does not say; 0 for not known
  * @param devices the devices it runs on, as far as known
@@ -26,6 +30,7 @@ public record Binding(
         String url,
         EngineKind engine,
         List<String> names,
+        List<String> remembered,
         int slotsAssumed,
         int ctxAssumed,
         List<String> devices,
@@ -35,6 +40,7 @@ public record Binding(
 
     public Binding {
         names = List.copyOf(names);
+        remembered = List.copyOf(remembered);
         devices = List.copyOf(devices);
         if (slotsAssumed < 1 || ctxAssumed < 0) {
             throw new IllegalArgumentException("a binding assumes at least one slot");
@@ -57,6 +63,7 @@ public record Binding(
                 url,
                 engine,
                 names,
+                List.of(),
                 slotsAssumed,
                 ctxAssumed,
                 devices,
@@ -92,6 +99,7 @@ public record Binding(
                 url,
                 engine,
                 names,
+                List.of(),
                 slotsAssumed,
                 ctxAssumed,
                 devices,
@@ -107,7 +115,7 @@ public record Binding(
                 url,
                 engine,
                 versionAssumed,
-                names,
+                names(List.of()),
                 null,
                 slotsAssumed,
                 ctxAssumed,
@@ -129,12 +137,28 @@ public record Binding(
                 status.id(),
                 status.url(),
                 status.engine(),
+                List.of(),
                 status.models(),
                 Math.max(1, status.slots()),
                 status.ctxMax(),
                 status.devices(),
                 status.engineVersion(),
-                status.origin());
+                status.origin(),
+                null);
+    }
+
+    /**
+     * Every name it answers to.
+     *
+     * @param own what it says itself, the one it wants in requests first; empty while it does not
+     */
+    List<String> names(List<String> own) {
+        Set<String> all = new LinkedHashSet<>(own);
+        all.addAll(names);
+        if (remembered.containsAll(own)) {
+            all.addAll(remembered);
+        }
+        return List.copyOf(all);
     }
 
     @Override

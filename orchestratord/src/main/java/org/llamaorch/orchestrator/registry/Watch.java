@@ -1,6 +1,5 @@
 package org.llamaorch.orchestrator.registry;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -158,9 +157,7 @@ final class Watch implements Runnable {
     }
 
     private List<String> models(EngineState state) {
-        Set<String> names = new LinkedHashSet<>(state.models());
-        names.addAll(binding.names());
-        return List.copyOf(names);
+        return binding.names(state.models());
     }
 
     private ReplicaStatus status(EngineState state, boolean ready) {

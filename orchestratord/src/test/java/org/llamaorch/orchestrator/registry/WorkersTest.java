@@ -167,28 +167,46 @@ final class WorkersTest {
 
     @Test
     void theNextLifeTakesUpWhatWasRegistered() throws Exception {
-        core.tell(
-                new Event.ReplicaChanged(
-                        new ReplicaStatus(
-                                ReplicaId.local("p", "w"),
-                                engine.url(),
-                                EngineKind.LLAMACPP,
-                                "",
-                                List.of(),
-                                null,
-                                0,
-                                0,
-                                Set.of(),
-                                List.of(),
-                                false,
-                                false,
-                                null,
-                                0,
-                                false,
-                                0,
-                                0,
-                                ReplicaOrigin.REGISTRATION)));
+        core.tell(new Event.ReplicaChanged(bound(List.of())));
         workers.resume();
         untilReady("p", "w");
+    }
+
+    @Test
+    void aWorkerThatWasTakenUpAgainHasItsNamesUntilItSaysOthers() throws Exception {
+        Binding before = Binding.of(bound(List.of("own-name", "registered-name")));
+
+        assertThat(before.names(List.of())).containsExactly("own-name", "registered-name");
+        assertThat(before.names(List.of("own-name")))
+                .containsExactly("own-name", "registered-name");
+        assertThat(before.names(List.of("another-model"))).containsExactly("another-model");
+
+        core.tell(new Event.ReplicaChanged(bound(List.of("gone"))));
+        workers.resume();
+        untilReady("p", "w");
+        assertThat(status("p", "w").orElseThrow().models()).isNotEmpty().doesNotContain("gone");
+    }
+
+    /** As the journal gives it back. */
+    private ReplicaStatus bound(List<String> names) {
+        return new ReplicaStatus(
+                ReplicaId.local("p", "w"),
+                engine.url(),
+                EngineKind.LLAMACPP,
+                "",
+                names,
+                null,
+                0,
+                0,
+                Set.of(),
+                List.of(),
+                false,
+                false,
+                null,
+                0,
+                false,
+                0,
+                0,
+                ReplicaOrigin.REGISTRATION);
     }
 }
