@@ -27,7 +27,7 @@ Feature: Data plane: backpressure 429
     And task "late" is refused with 429 ADMISSION_REJECT
     And the wait told to "late" is at least 1.5 times that told to "fast"
 
-  @B-DP-004 @B-DP-013 @B-DP-033 @B-DP-034 @B-DP-035 @B-ERR-013 @B-ERR-014 @B-ERR-016 @B-ERR-017 @ORCH-2007 @ORCH-3005 @OC-CTRL-2011 @LO-01 @B-ERR-004 @B-ERR-012 @B-ERR-015 @OC-CTRL-2030
+  @B-DP-004 @B-DP-031 @B-DP-032 @B-DP-013 @B-DP-033 @B-DP-034 @B-DP-035 @B-ERR-013 @B-ERR-014 @B-ERR-016 @B-ERR-017 @ORCH-2007 @ORCH-3005 @OC-CTRL-2011 @LO-01 @B-ERR-004 @B-ERR-012 @B-ERR-015 @OC-CTRL-2030
   Scenario: reject refuses the newcomer
     Given a full pool "alpha" of 2 places under reject
     When task "late" is submitted to "alpha"
@@ -40,8 +40,17 @@ Feature: Data plane: backpressure 429
 
   @B-SCH-010
   Scenario: The bodies of queued tasks share one byte limit
-    Given the daemon sets limits.queued_bytes to 2000
-    And a full pool "alpha" of 1 place under reject
-    When a task "big" of 3000 bytes is submitted to "alpha"
-    Then task "big" is refused with 429 ADMISSION_REJECT
+    Given the daemon sets limits.queued_bytes to 5000
+    And an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    When task "running" is submitted to "alpha" with
+      | fault | tokens=5000 delay=20 |
+    And task "running" comes to be running
+    And a task "first" of 3000 bytes is submitted to "alpha"
+    Then task "first" is admitted
+    When a task "second" of 3000 bytes is submitted to "alpha"
+    Then task "second" is refused with 429 ADMISSION_REJECT
     And the answer tells a computed wait under the label "byte-limit"
+    When task "first" is cancelled
+    And a task "third" of 3000 bytes is submitted to "alpha"
+    Then task "third" is admitted

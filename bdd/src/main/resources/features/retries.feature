@@ -73,6 +73,7 @@ Feature: Retries
     When task "a" is submitted to "alpha" with
       | fault | tokens=3 |
     Then task "a" ends as completed
+    And task "a" waited at least 3900 ms for its first token
     And pool "alpha" has replicas/0/breaker "closed"
 
   @B-PM-008

@@ -67,24 +67,38 @@ Feature: Scheduling and fairness
     Then task "free" ends as completed
     And task "stuck" is still queued
 
-  @B-SCH-004 @ORCH-3009 @ORCH-3012 @B-BG-021 @B-BG-022 @OC-CORE-1013
-  Scenario: A session stays on its replica
+  @B-SCH-004 @ORCH-3009 @OC-CORE-1013
+  Scenario: A session stays on its replica, though another has less to do
     Given an engine "e1" with 2 slots
     And an engine "e2" with 2 slots
     And a pool "alpha" on "e1, e2"
-    When task "other" is submitted to "alpha" with
-      | fault | tokens=5000 delay=20 |
-    And task "other" comes to be running
-    And task "turn-1" is submitted to "alpha" with
+    When task "turn-1" is submitted to "alpha" with
       | fault      | tokens=2 |
       | session_id | s        |
     And task "turn-1" ends as completed
+    And task "other" is submitted to "alpha" with
+      | fault      | tokens=5000 delay=20 |
+      | session_id | s                    |
+    And task "other" comes to be running
     And task "turn-2" is submitted to "alpha" with
       | fault      | tokens=2 |
       | session_id | s        |
     And task "turn-2" ends as completed
-    Then tasks "turn-1" and "turn-2" ran on the same replica
-    And tasks "other" and "turn-1" ran on different replicas
+    Then tasks "turn-1" and "other" ran on the same replica
+    And tasks "turn-1" and "turn-2" ran on the same replica
+
+  @B-SCH-004 @B-BG-021 @B-BG-022 @ORCH-3012
+  Scenario: The replica with less to do is taken first
+    Given an engine "e1" with 2 slots
+    And an engine "e2" with 2 slots
+    And a pool "alpha" on "e1, e2"
+    When task "first" is submitted to "alpha" with
+      | fault | tokens=5000 delay=20 |
+    And task "first" comes to be running
+    And task "second" is submitted to "alpha" with
+      | fault | tokens=5000 delay=20 |
+    And task "second" comes to be running
+    Then tasks "first" and "second" ran on different replicas
 
   @B-SCH-005
   Scenario: Affinity does not wait for a busy replica

@@ -1,5 +1,6 @@
 package org.llamaorch.bdd;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,11 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.llamaorch.bdd.assertion.StepPositions;
+import org.llamaorch.bdd.breakage.BreakageRun;
+import org.llamaorch.bdd.report.SuiteReport;
 import org.llamaorch.bdd.survey.SourceTree;
 import org.llamaorch.bdd.survey.SuiteCheck;
 
 /**
- * Runs the behaviour suite: {@code BehaviourSuite [PATH ...] [CUCUMBER-OPTION ...]}. Exit code 0
+ * Runs the behaviour suite: {@code BehaviourSuite [PATH ...] [CUCUMBER-OPTION ...]}, or with {@code --check} or {@code --breakages [NAME ...]} looks at the suite itself. Exit code 0
  * when every scenario passed; undefined, ambiguous and pending steps count as failed. Two passes:
  * scenarios side by side, then, one by one, those that want the machine for themselves ({@code
  * @alone}).
@@ -20,20 +23,25 @@ public final class BehaviourSuite {
 
     private BehaviourSuite() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         System.setProperty("cucumber.publish.quiet", "true");
         System.exit(run(Arrays.asList(arguments), System.getenv()));
     }
 
-    static int run(List<String> arguments, Map<String, String> environment) {
+    static int run(List<String> arguments, Map<String, String> environment)
+            throws IOException, InterruptedException {
         if (arguments.equals(List.of("--check"))) {
             return check();
+        }
+        if (!arguments.isEmpty() && arguments.getFirst().equals("--breakages")) {
+            return BreakageRun.of(arguments.subList(1, arguments.size()));
         }
         List<String> features = new ArrayList<>();
         List<String> options = new ArrayList<>();
         for (String argument : arguments) {
             (argument.startsWith("-") || !options.isEmpty() ? options : features).add(argument);
         }
+        boolean all = features.isEmpty() && !environment.containsKey("LLORCH_BDD_FEATURE_PATH");
         if (features.isEmpty()) {
             features.add(
                     environment.getOrDefault("LLORCH_BDD_FEATURE_PATH", SourceTree.features()));
@@ -51,10 +59,32 @@ public final class BehaviourSuite {
         // An address that was given may have few slots, and no engine of a scenario's own.
         boolean given = environment.containsKey("LLORCH_BDD_TARGET_URL");
         String threads = environment.getOrDefault("LLORCH_BDD_THREADS", given ? "1" : "3");
-        boolean good = pass(features, options, "not @alone", threads);
-        good &= pass(features, options, "@alone", "1");
+        SuiteReport report = SuiteReport.begin(folder(environment));
+        boolean good = pass(features, options, "not @alone", threads, report);
+        good &= pass(features, options, "@alone", "1", report);
+        boolean whole = all && options.isEmpty() && !given;
+        System.out.println(
+                "\nThe report is "
+                        + report.write(
+                                whole
+                                        ? "All features, each against daemons of its own."
+                                        : "Of " + said(features, environment) + ".",
+                                whole));
         ClosingLine.print(System.out);
         return good && ClosingLine.isGreen() ? 0 : 1;
+    }
+
+    private static Path folder(Map<String, String> environment) {
+        String given = environment.get("LLORCH_BDD_REPORT");
+        return given == null ? SourceTree.target().resolve("suite") : Path.of(given);
+    }
+
+    private static String said(List<String> features, Map<String, String> environment) {
+        String target = environment.get("LLORCH_BDD_TARGET_URL");
+        String names =
+                String.join(
+                        ", ", features.stream().map(each -> each.replaceFirst(".*/", "")).toList());
+        return target == null ? names : names + " against " + target;
     }
 
     private static int check() {
@@ -71,7 +101,11 @@ public final class BehaviourSuite {
     }
 
     private static boolean pass(
-            List<String> features, List<String> options, String tags, String threads) {
+            List<String> features,
+            List<String> options,
+            String tags,
+            String threads,
+            SuiteReport report) {
         List<String> all =
                 new ArrayList<>(
                         List.of(
@@ -84,6 +118,6 @@ public final class BehaviourSuite {
                                 "--no-summary"));
         all.addAll(options);
         all.addAll(features);
-        return CucumberRun.of(all, List.of(new StepPositions()));
+        return CucumberRun.of(all, List.of(new StepPositions(), report.recorder()));
     }
 }

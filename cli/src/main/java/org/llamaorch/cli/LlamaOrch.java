@@ -65,6 +65,7 @@ final class LlamaOrch implements Runnable {
         COMMANDS.put("bdd", BddCommand::new);
         COMMANDS.put("chaos", ChaosCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("regen", RegenCommand::new);
         COMMANDS.put("fault-engine", FaultEngineCommand::new);
         COMMANDS.put("version", VersionCommand::new);
         COMMANDS.put("train", TrainCommand::new);

@@ -391,6 +391,15 @@ public final class TaskSteps {
         assertThat(world.engine(engine).requestsWith(World.promptMark(name))).hasSize(1);
     }
 
+    /** Counted from its admission to its first token. */
+    @Then("task {string} waited at least {int} ms for its first token")
+    public void waited(String name, int leastMs) {
+        JsonNode task = task(name);
+        assertThat(task.path("first_token_at_ms").asLong(0) - task.path("admitted_at_ms").asLong(0))
+                .as(task.toString())
+                .isGreaterThanOrEqualTo(leastMs);
+    }
+
     private JsonNode task(String name) {
         Answer answer = world.api().get("/v2/tasks/" + world.taskId(name));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);

@@ -14,14 +14,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.bdd.report.ProofBundle;
 import org.llamaorch.bdd.target.Answer;
 import org.llamaorch.bdd.target.Api;
 import org.llamaorch.bdd.target.Daemon;
 import org.llamaorch.bdd.target.EventStream;
+import org.llamaorch.bdd.target.EventStream.Frame;
 import org.llamaorch.bdd.target.FaultEngine;
 import org.llamaorch.bdd.target.SuiteSettings;
+import org.llamaorch.bdd.target.Transcript;
 import org.llamaorch.bdd.target.Waiting;
 import org.opentest4j.TestAbortedException;
 
@@ -325,6 +329,8 @@ public final class World {
      */
     @After
     public void close(Scenario scenario) {
+        Optional<Path> proof = ProofBundle.folderOf(scenario.getUri(), scenario.getLine());
+        proof.ifPresent(this::keepWhatWasSeen);
         streams.values().forEach(EventStream::close);
         if (hasTarget()) {
             cancelAll();
@@ -340,10 +346,31 @@ public final class World {
             daemon.close();
         }
         engines.values().forEach(FaultEngine::close);
+        Path own = folder;
+        if (own != null) {
+            proof.ifPresent(kept -> ProofBundle.keepLogs(kept, own));
+        }
         if (folder != null && scenario.getStatus() == Status.FAILED) {
             scenario.log("its logs and state are in " + folder);
         } else if (folder != null) {
             deleteTree(folder);
+        }
+    }
+
+    private void keepWhatWasSeen(Path proof) {
+        ProofBundle.keep(proof, "transcript.txt", Transcript.take());
+        streams.forEach((name, stream) ->
+                ProofBundle.keep(
+                        proof,
+                        "stream-" + name.replaceAll("[^A-Za-z0-9-]", "_") + ".txt",
+                        String.join("", stream.frames().stream().map(Frame::raw).toList())));
+        if (daemon != null && daemon.isAlive()) {
+            try {
+                ProofBundle.keep(proof, "metrics.txt", api().get("/metrics").text());
+                Transcript.take(); // which does not begin the next scenario's
+            } catch (UncheckedIOException | AssertionError _) {
+                // A daemon that does not answer any more has no sample to keep.
+            }
         }
     }
 

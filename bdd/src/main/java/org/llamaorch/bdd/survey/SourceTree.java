@@ -34,6 +34,12 @@ public record SourceTree(Path root) {
                         "needs the source tree: start it from a folder of the" + " project."));
     }
 
+    /** Where what is built and run leaves what it makes: in the tree, else a folder here. */
+    public static Path target() {
+        return search().map(tree -> tree.root().resolve("bdd").resolve("target"))
+                .orElse(Path.of("llama-orch-bdd"));
+    }
+
     private static Optional<SourceTree> search() {
         String launcher = System.getenv("LLORCH_BDD_LAUNCHER");
         if (launcher != null) {

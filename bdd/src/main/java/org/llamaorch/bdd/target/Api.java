@@ -60,10 +60,15 @@ public final class Api {
     public Answer send(
             String method, String path, byte @Nullable [] body, Map<String, String> extraHeaders) {
         try {
-            return Answer.of(
-                    CLIENT.send(
-                            request(method, path, body, extraHeaders),
-                            HttpResponse.BodyHandlers.ofByteArray()));
+            Answer answer =
+                    Answer.of(
+                            CLIENT.send(
+                                    request(method, path, body, extraHeaders),
+                                    HttpResponse.BodyHandlers.ofByteArray()));
+            Map<String, String> sent = new LinkedHashMap<>(headers);
+            sent.putAll(extraHeaders);
+            Transcript.current().note(method, path, sent, body, answer);
+            return answer;
         } catch (IOException cause) {
             throw new UncheckedIOException(method + " " + path, cause);
         } catch (InterruptedException cause) {

@@ -24,6 +24,9 @@ public final class Daemon implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** Classes of an AOT cache are there before any agent; what is broken need not be quick. */
+    private static final String BROKEN = "-XX:AOTMode=off -XX:TieredStopAtLevel=1 ";
+
     private final SuiteSettings settings;
     private final Path folder;
     private final Map<String, String> environment;
@@ -125,7 +128,9 @@ public final class Daemon implements AutoCloseable {
 
     private static ChildProcess launch(
             List<String> command, Path home, Map<String, String> environment, Path log) {
-        Map<String, String> all = new HashMap<>(environment);
+        Map<String, String> all = new HashMap<>();
+        SuiteSettings.breakage().ifPresent(agent -> all.put("JDK_JAVA_OPTIONS", BROKEN + agent));
+        all.putAll(environment);
         all.put("LLAMA_ORCH_HOME", home.toString());
         return ChildProcess.start(command, all, log);
     }

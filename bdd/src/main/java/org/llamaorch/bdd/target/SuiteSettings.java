@@ -26,6 +26,11 @@ public record SuiteSettings(Optional<URI> target, Path launcher) {
     /** Longest a process may take to be ready on a busy machine. */
     public static final Duration START = Duration.ofSeconds(90);
 
+    /** The JVM option that breaks the daemons on purpose; absent when they are whole. */
+    public static Optional<String> breakage() {
+        return Optional.ofNullable(System.getenv("LLORCH_BDD_BREAKAGE"));
+    }
+
     public static SuiteSettings from(Map<String, String> environment) {
         return new SuiteSettings(
                 Optional.ofNullable(environment.get(TARGET))

@@ -1,0 +1,101 @@
+package org.llamaorch.bdd.breakage;
+
+import static org.llamaorch.bdd.breakage.Change.negates;
+import static org.llamaorch.bdd.breakage.Change.omits;
+import static org.llamaorch.bdd.breakage.Change.returns;
+import static org.llamaorch.bdd.breakage.Change.returnsNothing;
+
+import java.util.List;
+
+/** Who gets in. */
+final class DoorBreakages {
+
+    static final List<Breakage> ALL =
+            List.of(
+                    new Breakage(
+                            "correlation-id-replaced",
+                            "B-MW-001",
+                            "Every request gets the same id.",
+                            "orchestrator.http.CorrelationId",
+                            "of",
+                            returns("made-up")),
+                    new Breakage(
+                            "correlation-id-no-uuid",
+                            "B-MW-002",
+                            "A request without an id gets one that is no UUID.",
+                            "orchestrator.http.CorrelationId",
+                            "of",
+                            returns("made-up")),
+                    new Breakage(
+                            "wrong-key-passes",
+                            "B-MW-012",
+                            "Any key is taken for a right one.",
+                            "orchestrator.http.auth.ApiKey",
+                            "matches",
+                            returns(true)),
+                    new Breakage(
+                            "right-key-refused",
+                            "B-MW-013",
+                            "No key is taken for a right one.",
+                            "orchestrator.http.auth.ApiKey",
+                            "matches",
+                            returns(false)),
+                    new Breakage(
+                            "metrics-need-a-key",
+                            "B-MW-010",
+                            "What is open to all needs a key.",
+                            "orchestrator.http.Operation",
+                            "needsCaller",
+                            returns(true)),
+                    new Breakage(
+                            "no-key-needed",
+                            "B-MW-011",
+                            "What needs a key is open to all.",
+                            "orchestrator.http.Operation",
+                            "needsCaller",
+                            returns(false)),
+                    new Breakage(
+                            "host-not-checked",
+                            "B-SEC-005",
+                            "Names and pages of other places get in.",
+                            "orchestrator.http.auth.Authentication",
+                            "foreign",
+                            returns(Change.EMPTY)),
+                    new Breakage(
+                            "scopes-not-checked",
+                            "B-SEC-001",
+                            "A key opens operations outside its scopes.",
+                            "orchestrator.http.RequestHandler",
+                            "run",
+                            omits("disjoint")),
+                    new Breakage(
+                            "others-tasks-seen",
+                            "B-SEC-002",
+                            "A caller sees the tasks of others.",
+                            "orchestrator.http.auth.Caller",
+                            "sees",
+                            returns(true)),
+                    new Breakage(
+                            "keys-not-renewed",
+                            "B-SEC-004",
+                            "Changes of the file of keys are not taken over.",
+                            "orchestrator.daemon.CallerKeys",
+                            "look",
+                            returnsNothing()),
+                    new Breakage(
+                            "worker-without-bearer",
+                            "B-CP-050",
+                            "A worker registers without a key.",
+                            "orchestrator.http.Operation",
+                            "needsBearer",
+                            returns(false)),
+                    new Breakage(
+                            "capabilities-stale",
+                            "B-CP-002",
+                            "Capabilities stay as they were first told.",
+                            "orchestrator.http.Capabilities",
+                            "document",
+                            negates("equals")));
+
+    private DoorBreakages() {}
+}

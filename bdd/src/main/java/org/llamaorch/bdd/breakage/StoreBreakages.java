@@ -1,0 +1,80 @@
+package org.llamaorch.bdd.breakage;
+
+import static org.llamaorch.bdd.breakage.Change.negates;
+import static org.llamaorch.bdd.breakage.Change.returns;
+import static org.llamaorch.bdd.breakage.Change.returnsNothing;
+import static org.llamaorch.bdd.breakage.Change.says;
+
+import java.util.List;
+
+/** What is kept, verified and deleted, and who is bound. */
+final class StoreBreakages {
+
+    static final List<Breakage> ALL =
+            List.of(
+                    new Breakage(
+                            "malformed-digest-taken",
+                            "B-CAT-003",
+                            "Anything with a colon is a digest.",
+                            "orchestrator.catalog.ContentDigest",
+                            "wellFormed",
+                            returns(true)),
+                    new Breakage(
+                            "verified-the-wrong-way",
+                            "B-CAT-024",
+                            "A file with the right digest fails its verification.",
+                            "orchestrator.catalog.Verifier",
+                            "verify",
+                            negates("equals")),
+                    new Breakage(
+                            "deletes-outside-the-cache",
+                            "B-CAT-041",
+                            "Any file counts as inside the cache.",
+                            "orchestrator.catalog.ModelFileRemoval",
+                            "inside",
+                            returns(true)),
+                    new Breakage(
+                            "retired-model-takes-tasks",
+                            "B-CAT-035",
+                            "A retired model is not told from an active one.",
+                            "core.model.CatalogModel",
+                            "retired",
+                            returns(false)),
+                    new Breakage(
+                            "document-lost",
+                            "B-ART-010",
+                            "What was stored is not found.",
+                            "orchestrator.artifact.ArtifactStore",
+                            "read",
+                            returns(Change.EMPTY)),
+                    new Breakage(
+                            "old-spelling-unread",
+                            "B-BG-004",
+                            "The older spelling of the slots is not read.",
+                            "orchestrator.registry.HandoffFile",
+                            "slots",
+                            says("slots", "slotz")),
+                    new Breakage(
+                            "unbound-late",
+                            "B-BG-005",
+                            "A replica whose file went stays bound.",
+                            "orchestrator.registry.HandoffWatcher",
+                            "leave",
+                            returnsNothing()),
+                    new Breakage(
+                            "broken-file-unreported",
+                            "B-BG-012",
+                            "A broken file is not reported.",
+                            "orchestrator.registry.HandoffWatcher",
+                            "report",
+                            returnsNothing()),
+                    new Breakage(
+                            "gpu-mask-unchecked",
+                            "B-PM-007",
+                            "GPUs that are not there are not missed.",
+                            "poolmanager.gpu.GpuMask",
+                            "refusal",
+                            returns(Change.EMPTY)));
+
+    private StoreBreakages() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.llamaorch.bdd.breakage;
+
+import org.jspecify.annotations.NullMarked;

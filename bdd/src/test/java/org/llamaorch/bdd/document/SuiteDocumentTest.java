@@ -1,0 +1,46 @@
+package org.llamaorch.bdd.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.llamaorch.bdd.breakage.Breakage;
+import org.llamaorch.bdd.breakage.BreakageTable;
+import org.llamaorch.bdd.survey.Behaviour;
+import org.llamaorch.bdd.survey.SourceTree;
+
+class SuiteDocumentTest {
+
+    private static final String RUN = "Last full run: ";
+
+    private final SuiteFacts facts = SuiteFacts.of(SourceTree.find());
+
+    /** How the last run ended is not derived: every machine has its own. */
+    @Test
+    void whatIsKeptIsWhatWouldBeWritten() {
+        for (SuiteDocument document : SuiteDocument.ALL) {
+            assertThat(withoutRun(facts.tree().read(document.path())))
+                    .as("%s; './llama-orch regen' writes it", document.path())
+                    .isEqualTo(withoutRun(document.text(facts)));
+        }
+    }
+
+    @Test
+    void theTableOfBreakagesTellsOfEveryOne() {
+        assertThat(facts.tree().read(BreakageTable.PATH))
+                .as("'./llama-orch bdd --breakages' writes it")
+                .isEqualTo(facts.breakages().text());
+    }
+
+    @Test
+    void breakagesHaveNamesOfTheirOwnAndBreakABehaviour() {
+        List<String> names = Breakage.all().stream().map(Breakage::name).toList();
+        assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(40);
+        assertThat(Breakage.all().stream().map(Breakage::behaviour))
+                .isSubsetOf(facts.behaviours().stream().map(Behaviour::id).toList());
+    }
+
+    private static List<String> withoutRun(String text) {
+        return text.lines().filter(line -> !line.startsWith(RUN)).toList();
+    }
+}

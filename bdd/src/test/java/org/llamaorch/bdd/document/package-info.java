@@ -1,0 +1,4 @@
+@NullMarked
+package org.llamaorch.bdd.document;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.llamaorch.bdd.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.llamaorch.bdd.target;
+
+import org.jspecify.annotations.NullMarked;
