@@ -294,3 +294,17 @@ Feature: Catalog: CRUD
       Content-Type: application/json
       """
     Then the answer is 413 PAYLOAD_TOO_LARGE
+
+  @B-CAT-024 @B-RES-015
+  Scenario: A file of gigabytes is read in constant memory, and a stop does not wait for its end
+    Given a model file "big.gguf" of 20000 MB
+    When model "big" is described with
+      | source_url | FILE big.gguf |
+    Then the answer's member "/size_bytes" is "20971520000"
+    When the verification of model "big" has read 400 MB
+    Then the daemon's memory has grown by less than 150 MB
+    When the daemon is told to stop
+    Then the daemon ends with exit code 0
+    When the daemon starts again
+    And GET "/v2/catalog/models/big" is asked
+    Then the answer has no member "/verification/result"

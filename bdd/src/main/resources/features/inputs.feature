@@ -52,6 +52,21 @@ Feature: Embeddings and rankings
     Then the answer is 503
     And the answer's member "/error/code" is "POOL_UNAVAILABLE"
 
+  @B-OAI-008 @B-OAI-009 @LO-08
+  Scenario: A client that leaves while it waits for its vectors cancels them at the engine
+    Given an engine "e" opened for embedding
+    And a pool "vectors" on "e"
+    And the next 1 requests to engine "e" are told "hang=1"
+    When vectors "v" are asked of "vectors" and their client leaves once engine "e" has the request
+    Then engine "e" sees the request aborted within 5000 ms
+    And the task of vectors "v" ends as canceled
+    And engine "e" is running 0 requests
+    When this is posted to "/v1/embeddings"
+      """
+      {"model": "vectors", "input": "a text"}
+      """
+    Then the answer is 200
+
   @B-OAI-009 @B-DP-117
   Scenario: An engine that fails to embed is asked again
     Given an engine "e" opened for embedding

@@ -8,6 +8,7 @@ import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class CatalogSteps {
 
     private final World world;
     private final Map<String, KeyPair> signers = new HashMap<>();
+    private long usedBefore;
 
     public CatalogSteps(World world) {
         this.world = world;
@@ -202,5 +204,35 @@ public final class CatalogSteps {
                 .filter(each -> each.path("id").asString("").equals(model))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(model + " is not in " + world.last().text()));
+    }
+
+    /** It takes no room on the disk; reading it takes as long as any. */
+    @Given("a model file {string} of {int} MB")
+    public void largeFile(String name, int megabytes) throws IOException {
+        world.needsOwnDaemon();
+        try (RandomAccessFile file = new RandomAccessFile(path(name).toFile(), "rw")) {
+            file.setLength(megabytes * 1024L * 1024);
+        }
+    }
+
+    @When("the verification of model {string} has read {int} MB")
+    public void hasRead(String id, int megabytes) {
+        usedBefore = world.daemon().residentMegabytes();
+        Answer begun = world.api().post(MODELS + "/" + id + "/verify", null);
+        assertThat(begun.status()).as(begun.text()).isEqualTo(202);
+        Waiting.untilTrue(
+                megabytes + " MB to be read",
+                SuiteSettings.START,
+                () ->
+                        model(id).at("/verification/running/bytes_done").asLong()
+                                >= megabytes * 1024L * 1024);
+    }
+
+    /** A file that is read into memory would show as its size. */
+    @Then("the daemon's memory has grown by less than {int} MB")
+    public void memory(int megabytes) {
+        assertThat(world.daemon().residentMegabytes() - usedBefore)
+                .as("growth from " + usedBefore + " MB")
+                .isLessThan(megabytes);
     }
 }

@@ -22,6 +22,7 @@ public final class OpenAiSteps {
     private static final String PATH = "/v1/chat/completions";
 
     private final World world;
+    private String vectorsTask = "";
 
     public OpenAiSteps(World world) {
         this.world = world;
@@ -178,5 +179,33 @@ public final class OpenAiSteps {
                                 .filter(frame -> frame.event().equals("token"))
                                 .filter(frame -> !frame.json().path("t").asString("").isEmpty()))
                 .hasSize(count);
+    }
+
+    /** Its task is known by an id of the client's. */
+    @When(
+            "vectors {string} are asked of {string} and their client leaves once engine {string} has"
+                    + " the request")
+    public void vectorsLeft(String name, String model, String engine) {
+        String body = Json.write(Map.of("model", world.model(model), "input", "a text"));
+        world.stream(
+                name,
+                EventStream.open(
+                        world.api().address(), "POST", "/v1/embeddings", Map.of(), body, 0));
+        Waiting.untilTrue(
+                "the engine to have the request",
+                SuiteSettings.SOON,
+                () -> world.engine(engine).running() == 1);
+        vectorsTask = newestTask();
+        world.stream(name).close();
+    }
+
+    @Then("the task of vectors {string} ends as {word}")
+    public void vectorsEnd(String name, String outcome) {
+        assertThat(world.hasStream(name)).isTrue();
+        world.awaitOutcome(vectorsTask, outcome);
+    }
+
+    private String newestTask() {
+        return world.api().get("/v2/tasks").json().at("/tasks/0/task_id").asString("");
     }
 }

@@ -152,6 +152,20 @@ public final class Daemon implements AutoCloseable {
         return disk;
     }
 
+    /** Memory of its process that is in use now, as Linux tells it; megabytes. */
+    public long residentMegabytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))
+                    .stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

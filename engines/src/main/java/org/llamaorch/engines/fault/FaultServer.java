@@ -128,15 +128,21 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
             return;
         }
         JsonNode asked = JSON.readTree(body.getBytes());
-        stats.request(
-                request.path(),
-                asked,
-                request.headers().contains("Authorization"),
-                request.connection());
+        ObjectNode seen =
+                stats.request(
+                        request.path(),
+                        asked,
+                        request.headers().contains("Authorization"),
+                        request.connection());
         FaultScript script = nextScript(asked.path(rerank ? "query" : "input").asString(""));
         if (script.status() > 0) {
             stats.refused();
             refuse(request, script.status(), "server_error", "asked to refuse");
+        } else if (script.hang()) {
+            FaultDialect.Answer none =
+                    new FaultDialect.Answer(
+                            "fault-" + answers++, options.model(), 0, 0, false, false, script);
+            run(request, FaultDialect.TEXT, none, "", asked, true, seen);
         } else if (rerank) {
             answer(request, FaultFacts.ranking(options, asked));
         } else if (path.equals("/embedding")) {
@@ -225,6 +231,22 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
                         asked.path("stream_options").path("include_usage").asBoolean(false),
                         asked.has("response_fields"),
                         script);
+        boolean stream = asked.path("stream").asBoolean(false);
+        run(request, dialect, answer, text, asked, stream, seen);
+    }
+
+    /**
+     * @param stream whether it is noticed that the client leaves
+     * @param seen is told how many requests ran at once
+     */
+    private void run(
+            HttpServerRequest request,
+            FaultDialect dialect,
+            FaultDialect.Answer answer,
+            String text,
+            JsonNode asked,
+            boolean stream,
+            ObjectNode seen) {
         FaultRun run =
                 new FaultRun(
                         vertx,
@@ -232,8 +254,9 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
                         request,
                         dialect,
                         answer,
-                        new FaultWords(script, asked.path("seed").asLong(options.seed()), text),
-                        asked.path("stream").asBoolean(false),
+                        new FaultWords(
+                                answer.script(), asked.path("seed").asLong(options.seed()), text),
+                        stream,
                         limit(asked),
                         together -> seen.put("running_most", together));
         request.response().closeHandler(_ -> run.abort());

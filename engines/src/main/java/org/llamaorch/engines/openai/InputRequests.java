@@ -15,6 +15,7 @@ import org.llamaorch.engines.json.JsonMembers;
 import org.llamaorch.engines.json.JsonObjectBytes;
 import org.llamaorch.engines.json.JsonScanner;
 import org.llamaorch.engines.json.NotJson;
+import org.llamaorch.engines.json.WhiteSpace;
 
 /**
  * Embeddings and reranking as the OpenAI API and those who extend it have them; llama.cpp and vLLM
@@ -82,7 +83,8 @@ public final class InputRequests {
         JsonMembers usage = members.object("usage");
         long total = number(usage, "total_tokens").orElse(-1);
         long tokensIn = number(usage, "prompt_tokens").orElse(total);
-        return new EngineResult(new String(answer, StandardCharsets.UTF_8), tokensIn);
+        return new EngineResult(
+                new String(WhiteSpace.without(answer), StandardCharsets.UTF_8), tokensIn);
     }
 
     private static boolean hasElements(String json) {

@@ -52,7 +52,8 @@ final class FrameJson {
             json.writeStringProperty("stream_digest", end.streamDigest());
             if (end.resultJson() != null) {
                 json.writeName("result");
-                json.writePOJO(MAPPER.readTree(end.resultJson()));
+                // On one line already. It may be of many megabytes, and this is the core thread.
+                json.writeRawValue(end.resultJson());
             }
         });
     }
