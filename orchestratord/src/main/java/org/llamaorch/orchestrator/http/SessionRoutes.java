@@ -83,7 +83,12 @@ final class SessionRoutes {
         body.put("kv_warmth", session.kvWarmth());
         body.put("tokens_budget_remaining", session.tokensBudgetRemaining());
         body.put("time_budget_remaining_ms", session.timeBudgetRemainingMs());
-        body.put("cost_budget_remaining", session.costBudgetRemaining());
+        double cost = session.costBudgetRemaining();
+        if (cost == Math.rint(cost)) { // so that unlimited reads 9007199254740991
+            body.put("cost_budget_remaining", (long) cost);
+        } else {
+            body.put("cost_budget_remaining", cost);
+        }
         return body;
     }
 }
