@@ -24,6 +24,7 @@ def arguments():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=128, help="most tokens of a prompt computed in one step; a client that asks for return_progress and leaves is noticed after the step that runs")
     parser.add_argument("--gpu-layers", type=int, default=0)
+    parser.add_argument("--tensor-split", help="the share of the model on each GPU, such as 0.6,0.4")
     parser.add_argument("--mode", choices=["generate", "embedding", "rerank"], default="generate")
     parser.add_argument("--cache-ram-mib", type=int, default=0, help="memory for prompts kept outside the slots")
     parser.add_argument("--api-key-file", help="a file with one key a line; requests must then bear one of them")
@@ -94,6 +95,9 @@ def main():
     params.cpuparams.n_threads = wanted.threads
     params.cpuparams_batch.n_threads = wanted.threads
     params.n_gpu_layers = wanted.gpu_layers
+    if wanted.tensor_split:
+        shares = [float(share) for share in wanted.tensor_split.split(",")]
+        params.tensor_split = shares + [0.0] * (len(params.tensor_split) - len(shares))
     params.n_threads_http = wanted.parallel + 8
     params.fit_params = False
     params.endpoint_slots = True

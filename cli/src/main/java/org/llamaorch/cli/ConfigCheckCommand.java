@@ -2,6 +2,7 @@ package org.llamaorch.cli;
 
 import java.util.concurrent.Callable;
 import org.llamaorch.orchestrator.config.Config;
+import org.llamaorch.orchestrator.config.PoolConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +25,16 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Config config = DaemonStart.configuration(options, null, null);
+        for (PoolConfig pool : config.pools()) {
+            if (!pool.provisioned().isEmpty()) {
+                pool.provision()
+                        .mode()
+                        .refusal(pool.spec().id())
+                        .ifPresent(sentence -> {
+                            throw new CommandFailure(ExitCode.CONFIGURATION, sentence);
+                        });
+            }
+        }
         int pools = config.pools().size();
         System.out.println(
                 json

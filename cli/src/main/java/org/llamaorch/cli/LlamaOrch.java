@@ -53,6 +53,7 @@ final class LlamaOrch implements Runnable {
     static {
         COMMANDS.put("run", RunCommand::new);
         COMMANDS.put("up", UpCommand::new);
+        COMMANDS.put("pool-managerd", PoolManagerCommand::new);
         COMMANDS.put("submit", SubmitCommand::new);
         COMMANDS.put("watch", WatchCommand::new);
         COMMANDS.put("cancel", CancelCommand::new);

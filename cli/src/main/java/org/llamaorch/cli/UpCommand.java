@@ -4,9 +4,7 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.llamaorch.contracts.WireName;
 import org.llamaorch.orchestrator.config.Config;
-import org.llamaorch.orchestrator.config.LogFormat;
 import org.llamaorch.orchestrator.daemon.Daemon;
 import org.llamaorch.orchestrator.daemon.DaemonEnd;
 import org.llamaorch.orchestrator.observe.LogSettings;
@@ -40,19 +38,15 @@ final class UpCommand implements Callable<Integer> {
                     "the address to bind; port 0 takes a free one (ORCHD_ADDR; 127.0.0.1:8080)")
     private @Nullable String address;
 
-    @Option(
-            names = "--log-format",
-            paramLabel = "FORMAT",
-            description = "json or console (default: console on a terminal, else json)")
-    private @Nullable String logFormat;
+    @Mixin private final LogFormatOption logFormat = new LogFormatOption();
 
     @Option(names = "--json", description = "says the address as a JSON line")
     private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
-        Config config = DaemonStart.configuration(options, address, format());
-        LogSettings logs = logSettings(config);
+        Config config = DaemonStart.configuration(options, address, logFormat.format());
+        LogSettings logs = logFormat.settings(config);
         // Before anything is started: a signal during the start stops the daemon once it stands.
         CompletableFuture<Daemon> started = new CompletableFuture<>();
         StopSignals.handle(() -> started.join().stop());
@@ -69,37 +63,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private Config read() {
-        return DaemonStart.read(options, address, format());
-    }
-
-    private @Nullable LogFormat format() {
-        if (logFormat == null) {
-            return null;
-        }
-        return WireName.parse(LogFormat.class, logFormat)
-                .orElseThrow(() ->
-                        new CommandFailure(
-                                ExitCode.USAGE,
-                                "--log-format is '" + logFormat + "'; allowed: json, console."));
-    }
-
-    private static LogSettings logSettings(Config config) {
-        LogSettings usual = LogSettings.defaults();
-        LogFormat asked = config.logFormat();
-        if (asked == null) {
-            return usual;
-        }
-        return switch (asked) {
-            case JSON ->
-                    new LogSettings(
-                            LogSettings.Format.JSON, false, usual.level(), usual.waitingMost());
-            case CONSOLE ->
-                    new LogSettings(
-                            LogSettings.Format.CONSOLE,
-                            usual.colour(),
-                            usual.level(),
-                            usual.waitingMost());
-        };
+        return DaemonStart.read(options, address, logFormat.format());
     }
 
     private void announce(Daemon daemon, PrintStream out) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.PreparationStep;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.poolmanager.gpu.Gpu;
+import org.llamaorch.poolmanager.gpu.GpuMask;
 
 /**
  * Stands between the engines of a pool and whoever is told of them: while a model is changed there
@@ -27,6 +29,7 @@ final class Gate implements PoolListener {
 
     private final PoolListener onward;
     private final Map<ReplicaId, ReplicaStatus> newest = new LinkedHashMap<>();
+    private List<Gpu> gpus = List.of();
     private Passing passing;
 
     Gate(PoolListener onward, Passing passing) {
@@ -37,7 +40,40 @@ final class Gate implements PoolListener {
     /** From now on everything passes, beginning with how the engines are now. */
     synchronized void open() {
         passing = Passing.EVERYTHING;
-        newest.values().forEach(onward::replicaChanged);
+        newest.values().forEach(status -> onward.replicaChanged(withMemory(status)));
+    }
+
+    /** The GPUs of this machine as they are now: what is told of replicas that have some. */
+    synchronized void gpus(List<Gpu> seen) {
+        List<Gpu> before = gpus;
+        gpus = List.copyOf(seen);
+        if (passing != Passing.EVERYTHING) {
+            return;
+        }
+        for (ReplicaStatus each : newest.values()) {
+            ReplicaStatus now = withMemory(each);
+            if (!now.equals(withMemory(each, before))) {
+                onward.replicaChanged(now);
+            }
+            mask(each).of(gpus).forEach(gpu -> onward.gpuSeen(each.id(), gpu));
+        }
+    }
+
+    private ReplicaStatus withMemory(ReplicaStatus status) {
+        return withMemory(status, gpus);
+    }
+
+    private static ReplicaStatus withMemory(ReplicaStatus status, List<Gpu> there) {
+        List<Gpu> own = mask(status).of(there);
+        return own.isEmpty()
+                ? status
+                : status.withVram(
+                        own.stream().mapToLong(Gpu::memoryTotalBytes).sum(),
+                        own.stream().mapToLong(Gpu::memoryFreeBytes).sum());
+    }
+
+    private static GpuMask mask(ReplicaStatus status) {
+        return new GpuMask(status.devices().contains("cpu") ? List.of() : status.devices());
     }
 
     synchronized void let(Passing what) {
@@ -82,8 +118,18 @@ final class Gate implements PoolListener {
         newest.put(status.id(), status);
         notifyAll();
         if (passing == Passing.EVERYTHING) {
-            onward.replicaChanged(status);
+            onward.replicaChanged(withMemory(status));
         }
+    }
+
+    @Override
+    public void engineRestarted(ReplicaId id) {
+        onward.engineRestarted(id);
+    }
+
+    @Override
+    public void gpuSeen(ReplicaId id, Gpu gpu) {
+        onward.gpuSeen(id, gpu);
     }
 
     /** Passes at once: a key belongs to one engine, whichever of them serves. */

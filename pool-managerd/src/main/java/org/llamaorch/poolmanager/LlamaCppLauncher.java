@@ -7,11 +7,15 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.poolmanager.gguf.GgufHeader;
+import org.llamaorch.poolmanager.gpu.Gpu;
+import org.llamaorch.poolmanager.gpu.NvidiaSmi;
 import org.llamaorch.poolmanager.process.EngineCommand;
 import org.llamaorch.poolmanager.process.EngineEnvironment;
 import org.llamaorch.poolmanager.process.EngineKeyFile;
@@ -35,6 +39,7 @@ final class LlamaCppLauncher implements EngineLauncher {
     private final String recordId;
     private final RunRecords records;
     private final Supplier<OptionalLong> memoryBytes;
+    private final NvidiaSmi gpus;
     private final Supplier<@Nullable Provisioned> provisioned;
     private int port;
 
@@ -44,12 +49,14 @@ final class LlamaCppLauncher implements EngineLauncher {
             String recordId,
             RunRecords records,
             Supplier<OptionalLong> memoryBytes,
+            NvidiaSmi gpus,
             Supplier<@Nullable Provisioned> provisioned) {
         this.spec = spec;
         this.replica = replica;
         this.recordId = recordId;
         this.records = records;
         this.memoryBytes = memoryBytes;
+        this.gpus = gpus;
         this.provisioned = provisioned;
     }
 
@@ -60,6 +67,7 @@ final class LlamaCppLauncher implements EngineLauncher {
             throw new Refused("The engine and the model of the pool are not ready yet.");
         }
         checkMemory(from.model().header());
+        checkGpus(from.model().header());
         try {
             records.makeFolder();
             port = freePort(port);
@@ -131,6 +139,13 @@ final class LlamaCppLauncher implements EngineLauncher {
                         spec.aliases().isEmpty() ? spec.modelRef() : spec.aliases().getFirst(),
                         "--hold",
                         from.engine().lock().file().toString()));
+        if (!replica.tensorSplit().isEmpty()) {
+            arguments.add("--tensor-split");
+            arguments.add(
+                    replica.tensorSplit().stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(",")));
+        }
         CacheLock modelLock = from.model().lock();
         if (modelLock != null) {
             arguments.addAll(List.of("--hold", modelLock.file().toString()));
@@ -186,6 +201,26 @@ final class LlamaCppLauncher implements EngineLauncher {
                             + (available.getAsLong() >> 20)
                             + " MiB are available; end something, lower ctx or slots, or take a"
                             + " smaller model.");
+        }
+    }
+
+    /** The share of each GPU must fit into what is free there now (B-PM-006, B-PM-007). */
+    private void checkGpus(GgufHeader header) throws Refused {
+        if (replica.onProcessor()) {
+            return;
+        }
+        try {
+            List<Gpu> there = gpus.gpus();
+            long bytes =
+                    Math.addExact(header.sizeBytes(), header.cacheBytes(spec.slots(), ctx(header)));
+            Optional<String> refusal =
+                    replica.gpus().refusal(there).or(() -> replica.gpus().tooBig(bytes, there));
+            if (refusal.isPresent()) {
+                throw new Refused(refusal.get());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new Refused("The daemon stops.");
         }
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.poolmanager.provision.Digests;
+import org.llamaorch.poolmanager.provision.ProvisioningMode;
 
 /**
  * A pool whose engines are provisioned and run here.
@@ -19,6 +20,7 @@ import org.llamaorch.poolmanager.provision.Digests;
  * @param threads a replica's threads on the processor; 0 to share the processors out
  * @param batch most tokens of a prompt computed in one step: bounds how long a cancel waits
  * @param workload completion, embedding or rerank
+ * @param provisioning how its engine comes here
  * @param packageConsent whether packages may be installed for it; the demo model needs none
  * @param environment of the engine, beside what it always gets
  * @param flags arguments of the engine's program, over what is chosen here
@@ -35,6 +37,7 @@ public record PoolRuntimeSpec(
         int threads,
         int batch,
         Workload workload,
+        ProvisioningMode provisioning,
         boolean packageConsent,
         Map<String, String> environment,
         List<String> flags,
@@ -73,6 +76,7 @@ public record PoolRuntimeSpec(
                 0,
                 DEFAULT_BATCH,
                 Workload.COMPLETION,
+                ProvisioningMode.PACKAGE,
                 packageConsent,
                 Map.of(),
                 List.of(),
@@ -92,6 +96,7 @@ public record PoolRuntimeSpec(
                 threads,
                 batch,
                 workload,
+                provisioning,
                 packageConsent,
                 environment,
                 flags,
@@ -118,7 +123,12 @@ public record PoolRuntimeSpec(
                         new TreeMap<>(environment).toString(),
                         flags.toString(),
                         String.valueOf(packageLock),
-                        replica.devices().toString(),
+                        replica.devices().toString() + split(replica),
                         Boolean.toString(replica.keyed())));
+    }
+
+    /** Nothing for an even spread, so that engines of before there were splits are adopted. */
+    private static String split(ReplicaRuntimeSpec replica) {
+        return replica.tensorSplit().isEmpty() ? "" : replica.tensorSplit().toString();
     }
 }

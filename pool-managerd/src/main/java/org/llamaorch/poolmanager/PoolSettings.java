@@ -1,7 +1,9 @@
 package org.llamaorch.poolmanager;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.llamaorch.poolmanager.gpu.NvidiaSmi;
 import org.llamaorch.poolmanager.provision.ProvisionSettings;
 import org.llamaorch.poolmanager.supervise.SupervisionTimes;
 
@@ -13,6 +15,7 @@ import org.llamaorch.poolmanager.supervise.SupervisionTimes;
  * @param provision where engines and models come from
  * @param times of supervision
  * @param logLimitBytes of an engine's log, of which there are two a replica
+ * @param gpuLook pause between two looks at the GPUs, where a replica has some
  * @param redact takes secrets out of a line of engine output
  */
 public record PoolSettings(
@@ -20,7 +23,11 @@ public record PoolSettings(
         ProvisionSettings provision,
         SupervisionTimes times,
         long logLimitBytes,
+        Duration gpuLook,
         UnaryOperator<String> redact) {
+
+    /** How often GPUs are looked at when nobody says. */
+    public static final Duration GPU_LOOK = Duration.ofSeconds(5);
 
     /** The defaults. */
     public static PoolSettings of(
@@ -30,6 +37,12 @@ public record PoolSettings(
                 ProvisionSettings.of(cache, offline),
                 SupervisionTimes.defaults(),
                 1 << 20,
+                GPU_LOOK,
                 redact);
+    }
+
+    /** The driver that tells of this machine's GPUs. */
+    NvidiaSmi gpus() {
+        return new NvidiaSmi(provision.searchPath(), home.resolve("run").resolve("gpus"));
     }
 }

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.poolmanager.gpu.Gpu;
+import org.llamaorch.poolmanager.gpu.GpuWatch;
 import org.llamaorch.poolmanager.process.EngineProcess;
 import org.llamaorch.poolmanager.process.ProcessIdentity;
 import org.llamaorch.poolmanager.process.RunRecord;
@@ -36,6 +40,7 @@ public final class PoolSupervision {
     private final Map<String, Thread> reloading = new HashMap<>();
 
     private boolean stopping;
+    private @Nullable GpuWatch watch;
 
     /**
      * Nothing runs yet.
@@ -76,14 +81,28 @@ public final class PoolSupervision {
         PoolSupervisor pool = supervisor(spec, Gate.Passing.EVERYTHING, new RecordNames(List.of()));
         pools.put(spec.poolId(), pool);
         pool.start();
+        if (watch == null && !spec.replicas().stream().allMatch(ReplicaRuntimeSpec::onProcessor)) {
+            watch = new GpuWatch(settings.gpus(), settings.gpuLook(), this::gpusSeen);
+            watch.start();
+        }
+    }
+
+    private synchronized void gpusSeen(List<Gpu> gpus) {
+        pools.values().forEach(pool -> pool.gate().gpus(gpus));
     }
 
     /** Ends all engines and waits until they are gone, a little longer than the stop grace. */
     public void stop() throws InterruptedException {
         List<Thread> changing;
+        GpuWatch watching;
         synchronized (this) {
             stopping = true;
+            watching = watch;
+            watch = null;
             changing = List.copyOf(reloading.values());
+        }
+        if (watching != null) {
+            watching.stop();
         }
         changing.forEach(Thread::interrupt);
         for (Thread each : changing) {
@@ -254,6 +273,11 @@ public final class PoolSupervision {
         if (pool != null) {
             pool.stop("It is not run here any more.");
         }
+    }
+
+    /** How a replica is told of whose engine is not run here. */
+    public static ReplicaStatus notRun(PoolRuntimeSpec spec, ReplicaRuntimeSpec replica) {
+        return ReplicaReports.without(spec, replica, null);
     }
 
     /** The supervisor of a pool. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.poolmanager.gpu.Gpu;
 import org.llamaorch.poolmanager.process.EngineLog;
 import org.llamaorch.poolmanager.process.RunRecord;
 import org.llamaorch.poolmanager.process.RunRecords;
@@ -140,6 +141,25 @@ public final class PoolSupervisor {
         Provisioned from = provisioned;
         long engines = spec.replicas().stream().filter(ReplicaRuntimeSpec::onProcessor).count();
         return from == null ? 0 : engines * from.model().header().sizeBytes();
+    }
+
+    /** Memory of each GPU, by its number, that the engines of what was provided take. */
+    Map<Integer, Long> bytesOnGpus() {
+        Provisioned from = provisioned;
+        Map<Integer, Long> bytes = new HashMap<>();
+        if (from != null) {
+            for (ReplicaRuntimeSpec replica : spec.replicas()) {
+                replica.gpus()
+                        .shares(from.model().header().sizeBytes())
+                        .forEach((gpu, share) -> bytes.merge(gpu, share, Long::sum));
+            }
+        }
+        return bytes;
+    }
+
+    /** The GPUs of this machine as they are now; blocks. */
+    List<Gpu> gpusNow() throws InterruptedException {
+        return settings.gpus().gpus();
     }
 
     /** Has every engine decode a token. Says which cannot; empty when all do. */
@@ -314,6 +334,7 @@ public final class PoolSupervisor {
                                 recordId,
                                 records,
                                 sources.memoryBytes(),
+                                settings.gpus(),
                                 () -> provisioned),
                         probe,
                         records,

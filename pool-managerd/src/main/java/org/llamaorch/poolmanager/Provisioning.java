@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.llamaorch.poolmanager.gpu.Gpu;
-import org.llamaorch.poolmanager.gpu.GpuMask;
-import org.llamaorch.poolmanager.gpu.NvidiaSmi;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed.Kind;
 import org.llamaorch.poolmanager.provision.ProvisioningProgress;
@@ -17,8 +15,8 @@ import org.llamaorch.poolmanager.provision.model.Models;
 
 /**
  * Brings what a pool needs to start its engines, in an order that finds what cannot work before
- * anything is fetched: 1. the reference, 2. the devices, 3. consent, 4. a local model file, 5. the
- * engine, 6. a model to fetch. Blocks; used by the pool's preparing thread.
+ * anything is fetched: 1. the mode, 2. the reference, 3. the devices, 4. consent, 5. a local model
+ * file, 6. the engine, 7. a model to fetch. Blocks; used by the pool's preparing thread.
  */
 final class Provisioning {
 
@@ -42,6 +40,10 @@ final class Provisioning {
     }
 
     Provisioned provide() throws ProvisioningFailed, InterruptedException {
+        Optional<String> nobody = spec.provisioning().refusal(spec.poolId());
+        if (nobody.isPresent()) {
+            throw new ProvisioningFailed(Kind.NO_PROVISIONER, nobody.get());
+        }
         ModelSource ref = models.source(spec.modelRef());
         checkDevices();
         EngineSource source = sources.engineOf(spec);
@@ -144,29 +146,21 @@ final class Provisioning {
         if (spec.replicas().stream().allMatch(ReplicaRuntimeSpec::onProcessor)) {
             return;
         }
-        gpus =
-                new NvidiaSmi(
-                                settings.provision().searchPath(),
-                                settings.home().resolve("run").resolve("nvidia-smi.txt"))
-                        .gpus();
+        gpus = settings.gpus().gpus();
         for (ReplicaRuntimeSpec replica : spec.replicas()) {
-            if (!replica.onProcessor()) {
-                refuse(Kind.NO_DEVICE, replica, new GpuMask(replica.devices()).refusal(gpus));
-            }
+            refuse(Kind.NO_DEVICE, replica, replica.gpus().refusal(gpus));
         }
     }
 
-    /** A model that cannot fit, before its engine is started (B-PM-006). */
+    /**
+     * A model that can never fit, before its engine is started (B-PM-006); whether it fits into
+     * what is free then is looked at when it is.
+     */
     private Provisioned fitting(Provisioned found) throws ProvisioningFailed {
         try {
             long bytes = found.model().header().sizeBytes();
             for (ReplicaRuntimeSpec replica : spec.replicas()) {
-                if (!replica.onProcessor()) {
-                    refuse(
-                            Kind.NO_MEMORY,
-                            replica,
-                            new GpuMask(replica.devices()).tooBig(bytes, gpus));
-                }
+                refuse(Kind.NO_MEMORY, replica, replica.gpus().neverFits(bytes, gpus));
             }
             return found;
         } catch (ProvisioningFailed failure) {

@@ -2,10 +2,13 @@ package org.llamaorch.poolmanager;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.poolmanager.gpu.GpuMask;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 
 /**
@@ -168,7 +171,15 @@ final class Reload {
     }
 
     /** Null when the new engines fit beside the old ones. */
-    private @Nullable String tooBigBesideTheOld(PoolSupervisor next) {
+    private @Nullable String tooBigBesideTheOld(PoolSupervisor next) throws InterruptedException {
+        Map<Integer, Long> onGpus = next.bytesOnGpus();
+        Optional<String> vram =
+                onGpus.isEmpty() ? Optional.empty() : GpuMask.tooBig(onGpus, next.gpusNow());
+        if (vram.isPresent()) {
+            return "Both models do not fit at once. "
+                    + vram.get()
+                    + " Mode swap unloads the old one first.";
+        }
         OptionalLong available = sources.memoryBytes().get();
         long needed = next.bytesOnProcessor();
         if (available.isEmpty() || needed <= available.getAsLong()) {

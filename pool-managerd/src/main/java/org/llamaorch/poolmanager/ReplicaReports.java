@@ -3,8 +3,10 @@ package org.llamaorch.poolmanager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.core.placement.ReplicaId;
@@ -14,12 +16,16 @@ import org.llamaorch.poolmanager.process.RunRecord;
 import org.llamaorch.poolmanager.supervise.EngineProperties;
 import org.llamaorch.poolmanager.supervise.ReplicaMachine;
 
-/** Turns what supervision knows of a replica into the status the scheduler is told. Immutable. */
+/**
+ * Turns what supervision knows of a replica into the status the scheduler is told. Safe from any
+ * thread.
+ */
 final class ReplicaReports {
 
     private final PoolRuntimeSpec spec;
     private final PoolListener listener;
     private final Runnable onReady;
+    private final Map<String, Integer> restarts = new ConcurrentHashMap<>();
 
     ReplicaReports(PoolRuntimeSpec spec, PoolListener listener, Runnable onReady) {
         this.spec = spec;
@@ -44,12 +50,23 @@ final class ReplicaReports {
 
     /** How a replica is told of that has no engine, for that cause. */
     ReplicaStatus without(ReplicaRuntimeSpec replica, String cause) {
-        return status(replica, null, null, false, false, cause, 0, false);
+        return without(spec, replica, cause);
+    }
+
+    /** The same of a replica of that pool. */
+    static ReplicaStatus without(
+            PoolRuntimeSpec spec, ReplicaRuntimeSpec replica, @Nullable String cause) {
+        return status(spec, replica, null, null, false, false, cause, 0, false);
     }
 
     /** As its state machine has it. */
     void supervised(
             ReplicaRuntimeSpec replica, ReplicaMachine machine, @Nullable RunRecord record) {
+        int counted = machine.restarts();
+        Integer before = restarts.put(replica.id(), counted);
+        if (counted > (before == null ? 0 : before)) {
+            listener.engineRestarted(ReplicaId.local(spec.poolId(), replica.id()));
+        }
         boolean ready = machine.phase() == ReplicaMachine.Phase.READY;
         boolean live =
                 !machine.breakerOpen()
@@ -77,6 +94,20 @@ final class ReplicaReports {
     }
 
     private ReplicaStatus status(
+            ReplicaRuntimeSpec replica,
+            @Nullable RunRecord record,
+            @Nullable EngineProperties properties,
+            boolean live,
+            boolean ready,
+            @Nullable String lastError,
+            long retryAtMs,
+            boolean breakerOpen) {
+        return status(
+                spec, replica, record, properties, live, ready, lastError, retryAtMs, breakerOpen);
+    }
+
+    private static ReplicaStatus status(
+            PoolRuntimeSpec spec,
             ReplicaRuntimeSpec replica,
             @Nullable RunRecord record,
             @Nullable EngineProperties properties,

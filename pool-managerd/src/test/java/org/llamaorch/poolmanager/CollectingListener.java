@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.llamaorch.contracts.PreparationStep;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.poolmanager.gpu.Gpu;
 
 /** Remembers what it was told; guarded by its own lock. */
 final class CollectingListener implements PoolListener {
 
+    private final List<Gpu> gpus = new ArrayList<>();
+    private final AtomicInteger restarts = new AtomicInteger();
     private final List<String> keys = new CopyOnWriteArrayList<>();
 
     private final List<ReplicaStatus> statuses = new ArrayList<>();
@@ -61,5 +65,24 @@ final class CollectingListener implements PoolListener {
 
     List<String> keys() {
         return List.copyOf(keys);
+    }
+
+    @Override
+    public synchronized void gpuSeen(ReplicaId id, Gpu gpu) {
+        gpus.add(gpu);
+    }
+
+    @Override
+    public void engineRestarted(ReplicaId id) {
+        restarts.incrementAndGet();
+    }
+
+    int restarts() {
+        return restarts.get();
+    }
+
+    /** The GPUs told of, oldest first. */
+    synchronized List<Gpu> gpus() {
+        return List.copyOf(gpus);
     }
 }

@@ -262,6 +262,7 @@ class PoolSupervisionTest {
                 usual.threads(),
                 usual.batch(),
                 usual.workload(),
+                usual.provisioning(),
                 true,
                 usual.environment(),
                 List.of("--batch", "77", "--port", "1"),

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.PreparationStep;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.poolmanager.gpu.Gpu;
 import org.llamaorch.poolmanager.provision.ProvisioningProgress;
 
 /** What pools tell of how far they are (B-DP-022). */
@@ -19,6 +20,12 @@ final class PreparationBoardTest {
             new PreparationBoard(
                     "p",
                     new PoolListener() {
+                        @Override
+                        public void gpuSeen(ReplicaId id, Gpu gpu) {}
+
+                        @Override
+                        public void engineRestarted(ReplicaId id) {}
+
                         @Override
                         public void replicaChanged(ReplicaStatus status) {}
 

@@ -47,6 +47,7 @@ final class SmallEngines {
                                 Duration.ofSeconds(5)),
                         quick(),
                         1 << 20,
+                        Duration.ofMillis(50),
                         line -> line.replaceAll("token=\\S+", "token=****"));
         return new PoolSupervision(
                 settings,

@@ -115,4 +115,27 @@ public record ReplicaStatus(
                 0,
                 origin);
     }
+
+    /** The same with memory of its devices as it was last seen. */
+    public ReplicaStatus withVram(long totalBytes, long freeBytes) {
+        return new ReplicaStatus(
+                id,
+                url,
+                engine,
+                engineVersion,
+                models,
+                modelDigest,
+                slots,
+                ctxMax,
+                workloads,
+                devices,
+                live,
+                ready,
+                lastError,
+                retryAtMs,
+                breakerOpen,
+                totalBytes,
+                freeBytes,
+                origin);
+    }
 }

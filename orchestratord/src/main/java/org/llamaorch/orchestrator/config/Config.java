@@ -21,8 +21,7 @@ import org.llamaorch.poolmanager.provision.fetch.FetchSettings;
  * @param python the Python that the launcher found (LLAMA_ORCH_PYTHON); null when it found none
  * @param shutdownGraceMs how long running tasks may go on after SIGTERM
  * @param logFormat null when nobody asked for one
- * @param embedded whether engines are started by this daemon itself, not by somebody who hands them
- *     over
+ * @param poolManagerd who starts the engines
  * @param trustStrict whether models without signature and SBOM are refused to everybody
  * @param fetch what may be fetched over HTTPS
  * @param catalog limits of the catalog, and whose signatures count
@@ -37,7 +36,7 @@ public record Config(
         long shutdownGraceMs,
         @Nullable LogFormat logFormat,
         boolean trustStrict,
-        boolean embedded,
+        PoolManagerd poolManagerd,
         Access access,
         Workers workers,
         SchedulerSettings scheduler,
@@ -53,9 +52,31 @@ public record Config(
 
     /** The same with its state elsewhere. */
     public Config withHome(Path elsewhere) {
-        return new Config(
+        return with(
                 address,
                 elsewhere,
+                poolManagerd,
+                workers.in(elsewhere.resolve("runtime").resolve("engines")));
+    }
+
+    /** The same at another address. */
+    public Config withAddress(ListenAddress other) {
+        return with(other, home, poolManagerd, workers);
+    }
+
+    /**
+     * The same with a pool-managerd of its own at another address.
+     *
+     * @throws ConfigurationRefused when it is none
+     */
+    public Config withPoolManagerAt(String other) {
+        return with(address, home, poolManagerd.at(ListenAddress.parse("--addr", other)), workers);
+    }
+
+    private Config with(ListenAddress listen, Path folder, PoolManagerd engines, Workers handoffs) {
+        return new Config(
+                listen,
+                folder,
                 cache,
                 offline,
                 python,
@@ -63,15 +84,36 @@ public record Config(
                 shutdownGraceMs,
                 logFormat,
                 trustStrict,
-                embedded,
+                engines,
                 access,
-                workers.in(elsewhere.resolve("runtime").resolve("engines")),
+                handoffs,
                 scheduler,
                 stream,
                 catalog,
                 bounds,
                 fetch,
                 pools);
+    }
+
+    /**
+     * Who starts the engines.
+     *
+     * @param embedded whether the orchestrator does it itself, not somebody who hands them over
+     * @param address where a pool-managerd of its own listens (POOL_MANAGERD_ADDR)
+     * @param gpuLookMs how often GPUs are looked at
+     * @param settleMs how long it must see an engine idle before it is drained
+     * @param idlePatienceMs longest that it waits for running work
+     */
+    public record PoolManagerd(
+            boolean embedded,
+            ListenAddress address,
+            long gpuLookMs,
+            long settleMs,
+            long idlePatienceMs) {
+
+        private PoolManagerd at(ListenAddress other) {
+            return new PoolManagerd(embedded, other, gpuLookMs, settleMs, idlePatienceMs);
+        }
     }
 
     /** PEM files: the chain of certificates, the server's first, and its private key. */

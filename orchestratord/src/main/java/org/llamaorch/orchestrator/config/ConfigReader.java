@@ -13,6 +13,7 @@ import org.llamaorch.orchestrator.journal.Durability;
 import org.llamaorch.orchestrator.keys.KeyGrant;
 import org.llamaorch.orchestrator.keys.KeyJson;
 import org.llamaorch.orchestrator.stream.StreamSettings;
+import org.llamaorch.poolmanager.PoolSettings;
 
 /**
  * Reads the configuration (contract §7): the file, the environment over it, flags over both.
@@ -65,6 +66,7 @@ public final class ConfigReader {
                         "LLAMA_ORCH_HOME",
                         "home",
                         userFolder(environment, "XDG_DATA_HOME", ".local/share"));
+        Config.Workers workers = workers(environment, root.at("workers"), home);
         Durability durability = root.oneOf("durability", Durability.class, Durability.PROCESS);
         StreamSettings stream = stream(root.at("stream"));
         return new Config(
@@ -82,7 +84,7 @@ public final class ConfigReader {
                 root.number("shutdown_grace_ms", 30_000),
                 flags.logFormat() != null ? flags.logFormat() : logFormat(root),
                 root.text("trust").orElse("").equals("strict"),
-                root.at("pool_managerd").flag("embedded", true),
+                poolManagerd(environment, root.at("pool_managerd"), workers),
                 new Config.Access(
                         environment
                                 .text("AUTH_TOKEN")
@@ -97,7 +99,7 @@ public final class ConfigReader {
                         Set.copyOf(access.texts("allowed_hosts")),
                         Set.copyOf(access.texts("allowed_origins")),
                         access.flag("metrics_open", true)),
-                workers(environment, root.at("workers"), home),
+                workers,
                 scheduler(root, queue),
                 durability == Durability.MEMORY ? stream.inMemory() : stream,
                 CatalogReader.read(root),
@@ -125,6 +127,21 @@ public final class ConfigReader {
                         .orElse(workers.number("watch_interval_ms", 1_000)),
                 Set.copyOf(workers.texts("allowed_hosts")),
                 workers.number("forget_after_ms", 600_000));
+    }
+
+    private static Config.PoolManagerd poolManagerd(
+            Environment environment, Section section, Config.Workers workers) {
+        Optional<String> variable = environment.text("POOL_MANAGERD_ADDR");
+        return new Config.PoolManagerd(
+                section.flag("embedded", true),
+                variable.isPresent()
+                        ? ListenAddress.parse("POOL_MANAGERD_ADDR", variable.get())
+                        : ListenAddress.parse(
+                                "pool_managerd.addr",
+                                section.text("addr").orElse("127.0.0.1:9200")),
+                section.number("gpu_look_ms", PoolSettings.GPU_LOOK.toMillis()),
+                section.number("settle_ms", 2 * workers.watchIntervalMs() + 500),
+                section.number("idle_patience_ms", 600_000));
     }
 
     private static Section file(Flags flags) {

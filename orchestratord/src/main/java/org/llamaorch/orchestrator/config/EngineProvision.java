@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.poolmanager.provision.ProvisioningMode;
 
 /**
  * How a pool's engines are installed and started.
  *
+ * @param mode how the engine comes to this machine
  * @param installsAllowed consent to install the engine's package
  * @param environment variables of the engine's process
  * @param flags arguments of the engine's program
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     program
  */
 public record EngineProvision(
+        ProvisioningMode mode,
         boolean installsAllowed,
         Map<String, String> environment,
         List<String> flags,
@@ -22,7 +25,7 @@ public record EngineProvision(
 
     /** Nothing is started. */
     public static final EngineProvision NONE =
-            new EngineProvision(false, Map.of(), List.of(), null);
+            new EngineProvision(ProvisioningMode.EXTERNAL, false, Map.of(), List.of(), null);
 
     public EngineProvision {
         environment = Map.copyOf(environment);

@@ -15,7 +15,9 @@ import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.budget.Price;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.orchestrator.keys.KeyJson;
+import org.llamaorch.poolmanager.gpu.GpuMask;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
+import org.llamaorch.poolmanager.provision.ProvisioningMode;
 import org.llamaorch.poolmanager.provision.engine.PackageLock;
 import tools.jackson.databind.JsonNode;
 
@@ -85,7 +87,8 @@ final class PoolsReader {
         }
         String poolId = environment.text("ORCHD_LLAMACPP_POOL").orElse(DEFAULT_POOL);
         String replicaId = environment.text("ORCHD_LLAMACPP_REPLICA").orElse("r0");
-        ReplicaConfig bound = new ReplicaConfig(replicaId, base(url.get()), List.of(), null);
+        ReplicaConfig bound =
+                new ReplicaConfig(replicaId, base(url.get()), List.of(), List.of(), null);
         List<ReplicaConfig> replicas = new ArrayList<>();
         for (PoolConfig pool : pools) {
             if (pool.spec().id().equals(poolId)) {
@@ -134,10 +137,10 @@ final class PoolsReader {
                 spec(Section.EMPTY, DEFAULT_POOL, model, List.of(DEFAULT_POOL)),
                 CTX,
                 SLOTS,
-                List.of(new ReplicaConfig("r0", null, List.of("cpu"), null)),
+                List.of(new ReplicaConfig("r0", null, List.of("cpu"), List.of(), null)),
                 Workload.COMPLETION,
                 assumed,
-                new EngineProvision(true, Map.of(), List.of(), null));
+                new EngineProvision(ProvisioningMode.PACKAGE, true, Map.of(), List.of(), null));
     }
 
     private PoolConfig pool(Section section) {
@@ -146,8 +149,12 @@ final class PoolsReader {
         Section provisioning = section.at("provisioning");
         String model = section.text("model").orElse(null);
         boolean starts = replicas.stream().anyMatch(replica -> replica.url() == null);
-        String mode = provisioning.text("mode").orElse(starts ? "package" : "external");
-        if (starts && mode.equals("external")) {
+        ProvisioningMode mode =
+                provisioning.oneOf(
+                        "mode",
+                        ProvisioningMode.class,
+                        starts ? ProvisioningMode.PACKAGE : ProvisioningMode.EXTERNAL);
+        if (starts && mode == ProvisioningMode.EXTERNAL) {
             throw new ConfigurationRefused(
                     "pool '"
                             + id
@@ -168,15 +175,17 @@ final class PoolsReader {
                 replicas,
                 section.oneOf("workload", Workload.class, Workload.COMPLETION),
                 false,
-                provision(id, provisioning));
+                provision(id, mode, provisioning));
     }
 
-    private static EngineProvision provision(String poolId, Section provisioning) {
+    private static EngineProvision provision(
+            String poolId, ProvisioningMode mode, Section provisioning) {
         Map<String, String> variables = new TreeMap<>();
         for (Map.Entry<String, JsonNode> one : provisioning.at("env").node().properties()) {
             variables.put(one.getKey(), one.getValue().asString());
         }
         return new EngineProvision(
+                mode,
                 provisioning.flag("allow_package_installs", false),
                 variables,
                 provisioning.texts("flags"),
@@ -238,11 +247,19 @@ final class PoolsReader {
             if (url == null && one.texts("devices").isEmpty()) {
                 throw needsDevices(poolId, id);
             }
+            List<Double> split = one.fractions("tensor_split");
+            new GpuMask(one.texts("devices"), split)
+                    .splitRefusal()
+                    .ifPresent(sentence -> {
+                        throw new ConfigurationRefused(
+                                "replica '" + poolId + "/" + id + "': " + sentence);
+                    });
             replicas.add(
                     new ReplicaConfig(
                             id,
                             url,
                             one.texts("devices"),
+                            split,
                             engineKeys.read(poolId + "/" + id, one)));
         }
         if (replicas.isEmpty()) {

@@ -8,13 +8,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url an engine that runs already; null for one that is provisioned and started
  * @param devices where a provisioned one runs, such as {@code cpu}; empty for one with a url
+ * @param tensorSplit the share of its model on each of its GPUs; empty spreads it evenly
  * @param apiKey the key that an engine at a url asks for; null when it asks for none
  */
 public record ReplicaConfig(
-        String id, @Nullable String url, List<String> devices, @Nullable String apiKey) {
+        String id,
+        @Nullable String url,
+        List<String> devices,
+        List<Double> tensorSplit,
+        @Nullable String apiKey) {
 
     public ReplicaConfig {
         devices = List.copyOf(devices);
+        tensorSplit = List.copyOf(tensorSplit);
     }
 
     @Override
@@ -25,6 +31,8 @@ public record ReplicaConfig(
                 + url
                 + ", devices="
                 + devices
+                + ", tensorSplit="
+                + tensorSplit
                 + ", apiKey="
                 + (apiKey == null ? "none" : "****")
                 + "]";

@@ -52,6 +52,10 @@ record Section(JsonNode node) {
         return node.path(key).valueStream().map(JsonNode::asString).toList();
     }
 
+    List<Double> fractions(String key) {
+        return node.path(key).valueStream().map(JsonNode::asDouble).toList();
+    }
+
     <E extends Enum<E> & WireName> E oneOf(String key, Class<E> type, E fallback) {
         return text(key).flatMap(name -> WireName.parse(type, name)).orElse(fallback);
     }

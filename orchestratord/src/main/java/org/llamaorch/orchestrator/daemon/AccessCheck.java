@@ -20,11 +20,12 @@ final class AccessCheck {
     /**
      * The settings of the HTTP interface.
      *
+     * @param loopback the setting that binds to loopback, such as {@code ORCHD_ADDR=127.0.0.1:8080}
      * @throws StartRefused when others could reach it without a key, or AUTH_TOKEN is weak
      */
-    static HttpSettings httpSettings(Config config, CallerKeys keys) {
+    static HttpSettings httpSettings(Config config, CallerKeys keys, String loopback) {
         Config.Access access = config.access();
-        BindPolicy.refusal(config.address().host(), keys.any())
+        BindPolicy.refusal(config.address().host(), keys.any(), loopback)
                 .ifPresent(sentence -> {
                     throw new StartRefused(
                             StartRefused.UNSAFE,

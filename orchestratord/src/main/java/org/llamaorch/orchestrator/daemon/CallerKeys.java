@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.budget.CallerLimits;
 import org.llamaorch.core.budget.Spending;
@@ -92,8 +93,12 @@ final class CallerKeys {
         return new Event.CallersConfigured(limits, sessionBudget);
     }
 
-    /** Looks whether the file has changed; what has is in force when this returns, and told. */
-    synchronized void look(Core core, Narrator narrator) {
+    /**
+     * Looks whether the file has changed; what has is in force when this returns, and told.
+     *
+     * @param limited is told the new limits of callers
+     */
+    synchronized void look(Consumer<Event> limited, Narrator narrator) {
         try {
             Optional<String> now = file.version();
             if (now.equals(version)) {
@@ -109,7 +114,7 @@ final class CallerKeys {
             refuseTwice(configured, read);
             ofFile = read;
             ring.replace(keys());
-            core.post(limits());
+            limited.accept(limits());
             tell(before, read, narrator);
         } catch (KeyFileRefused e) {
             narrator.keysKept(String.valueOf(e.getMessage()));

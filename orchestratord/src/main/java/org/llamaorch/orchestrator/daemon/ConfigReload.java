@@ -141,7 +141,7 @@ final class ConfigReload implements ConfigDoor {
         note(changed, "offline", next, Config::offline);
         note(changed, "durability", next, Config::durability);
         note(changed, "log_format", next, config -> String.valueOf(config.logFormat()));
-        note(changed, "pool_managerd.embedded", next, Config::embedded);
+        note(changed, "pool_managerd", next, Config::poolManagerd);
         note(changed, "tls", next, config -> config.access().tls() != null);
         note(changed, "auth.keys_file", next, config -> String.valueOf(config.access().keysFile()));
         note(changed, "auth.keys_watch_ms", next, config -> config.access().keysWatchMs());

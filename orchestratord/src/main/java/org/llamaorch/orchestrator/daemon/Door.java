@@ -1,6 +1,8 @@
 package org.llamaorch.orchestrator.daemon;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +43,13 @@ final class Door implements AutoCloseable {
                 listen,
                 certificate,
                 loops.thenApplyAsync(
-                        vertx -> bind(vertx, listen, settings, certificate), executor));
+                        vertx ->
+                                bind(
+                                        listen,
+                                        "--addr or ORCHD_ADDR",
+                                        certificate,
+                                        HttpServer.bind(vertx, settings, options(certificate))),
+                        executor));
     }
 
     /**
@@ -62,12 +70,17 @@ final class Door implements AutoCloseable {
 
     /** Where it is; waits for it, for the port may be any free one. */
     URI address() {
+        return address(listen, certificate, opened());
+    }
+
+    /** Where a server is. */
+    static URI address(ListenAddress listen, @Nullable Certificate certificate, HttpServer server) {
         String host = listen.host();
         return URI.create(
                 (certificate == null ? "http://" : "https://")
                         + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
                         + ":"
-                        + opened().port());
+                        + server.port());
     }
 
     /** Closes what was opened; waits for what is being opened. */
@@ -79,15 +92,24 @@ final class Door implements AutoCloseable {
         }
     }
 
-    private static HttpServer bind(
-            Vertx vertx,
+    /** What a certificate is shown with; null without one. */
+    static @Nullable PemKeyCertOptions options(@Nullable Certificate certificate) {
+        return certificate == null ? null : certificate.options();
+    }
+
+    /**
+     * Waits for a server that binds.
+     *
+     * @param otherwise what chooses another address
+     * @throws StartRefused when it cannot
+     */
+    static HttpServer bind(
             ListenAddress listen,
-            HttpSettings settings,
-            @Nullable Certificate certificate) {
+            String otherwise,
+            @Nullable Certificate certificate,
+            Future<HttpServer> binding) {
         try {
-            return EventLoops.await(
-                    HttpServer.bind(
-                            vertx, settings, certificate == null ? null : certificate.options()));
+            return EventLoops.await(binding);
         } catch (CompletionException e) {
             if (certificate != null && !(e.getCause() instanceof SocketException)) {
                 throw new StartRefused(
@@ -105,8 +127,9 @@ final class Door implements AutoCloseable {
                             + listen
                             + " ("
                             + reason(e.getCause())
-                            + "): stop what listens there, or choose another with --addr or"
-                            + " ORCHD_ADDR.",
+                            + "): stop what listens there, or choose another with "
+                            + otherwise
+                            + ".",
                     e);
         }
     }

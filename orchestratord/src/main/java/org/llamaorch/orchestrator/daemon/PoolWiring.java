@@ -19,10 +19,12 @@ import org.llamaorch.orchestrator.config.PoolConfig;
 import org.llamaorch.orchestrator.config.ReplicaConfig;
 import org.llamaorch.orchestrator.dispatch.EngineKeys;
 import org.llamaorch.orchestrator.loop.Core;
+import org.llamaorch.orchestrator.observe.Metrics;
 import org.llamaorch.orchestrator.registry.Binding;
 import org.llamaorch.poolmanager.PoolListener;
 import org.llamaorch.poolmanager.PoolRuntimeSpec;
 import org.llamaorch.poolmanager.ReplicaRuntimeSpec;
+import org.llamaorch.poolmanager.gpu.Gpu;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,15 +35,18 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
 
     private final Core core;
     private final EngineKeys keys;
+    private final Metrics metrics;
     private final Consumer<String> notices;
     private final Map<String, List<PreparationStep>> preparing = new ConcurrentHashMap<>();
 
     /**
      * @param keys is told the keys that engines were started with
+     * @param metrics is told of GPUs and restarts
      */
-    PoolWiring(Core core, EngineKeys keys, Consumer<String> notices) {
+    PoolWiring(Core core, EngineKeys keys, Metrics metrics, Consumer<String> notices) {
         this.core = core;
         this.keys = keys;
+        this.metrics = metrics;
         this.notices = notices;
     }
 
@@ -70,6 +75,7 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
                 0,
                 PoolRuntimeSpec.DEFAULT_BATCH,
                 pool.workload(),
+                pool.provision().mode(),
                 pool.provision().installsAllowed(),
                 pool.provision().environment(),
                 pool.provision().flags(),
@@ -131,7 +137,7 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
     }
 
     private static ReplicaRuntimeSpec replica(ReplicaConfig replica) {
-        return new ReplicaRuntimeSpec(replica.id(), replica.devices(), true);
+        return new ReplicaRuntimeSpec(replica.id(), replica.devices(), replica.tensorSplit(), true);
     }
 
     @Override
@@ -147,6 +153,16 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
     @Override
     public void engineKey(String url, Optional<String> key) {
         keys.set(url, key);
+    }
+
+    @Override
+    public void gpuSeen(ReplicaId id, Gpu gpu) {
+        metrics.gpu(id, gpu);
+    }
+
+    @Override
+    public void engineRestarted(ReplicaId id) {
+        metrics.engineRestarted(id);
     }
 
     @Override

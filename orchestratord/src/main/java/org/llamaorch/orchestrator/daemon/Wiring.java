@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.llamaorch.contracts.redaction.Redaction;
 import org.llamaorch.core.forecast.Forecast;
 import org.llamaorch.core.forecast.ForecastSettings;
 import org.llamaorch.core.placement.PoolSpec;
@@ -59,7 +58,6 @@ import org.llamaorch.orchestrator.stream.TaskStreams;
 import org.llamaorch.poolmanager.PoolSettings;
 import org.llamaorch.poolmanager.PoolSources;
 import org.llamaorch.poolmanager.PoolSupervision;
-import org.llamaorch.poolmanager.provision.ProvisionSettings;
 import org.llamaorch.poolmanager.provision.model.ModelPlaces;
 
 /**
@@ -104,7 +102,8 @@ final class Wiring {
     Daemon open() throws IOException {
         CallerKeys callers = CallerKeys.open(config);
         Certificate certificate = Certificate.open(config);
-        HttpSettings httpSettings = AccessCheck.httpSettings(config, callers);
+        HttpSettings httpSettings =
+                AccessCheck.httpSettings(config, callers, "ORCHD_ADDR=127.0.0.1:8080");
         List<PoolSpec> specs = config.pools().stream().map(PoolConfig::spec).toList();
         // Event loops and series take as long to make as the journal to open, and need nothing of
         // it.
@@ -183,7 +182,7 @@ final class Wiring {
         long retiring = vertx.setPeriodic(RETIRE_EVERY_MS, _ -> retire(vertx, streams));
         parts.add("retiring", () -> vertx.cancelTimer(retiring));
 
-        PoolWiring wiring = new PoolWiring(core, keys, notices);
+        PoolWiring wiring = new PoolWiring(core, keys, metrics.join(), notices);
         EngineProbe probe = new EngineProbe(config.bounds().probe());
         Replicas replicas =
                 new Replicas(
@@ -198,7 +197,12 @@ final class Wiring {
                 new PoolSupervision(
                         engines, PoolSources.packages(engines.provision()), wiring, clock);
         EnginePools pools =
-                new EnginePools(config.embedded(), config.pools(), replicas, supervision, wiring);
+                new EnginePools(
+                        config.poolManagerd().embedded(),
+                        config.pools(),
+                        replicas,
+                        supervision,
+                        wiring);
         WorkerRules rules = new WorkerRules(config.workers().allowedHosts());
         Operations operations =
                 Operations.open(
@@ -250,7 +254,7 @@ final class Wiring {
                                 look(
                                         vertx,
                                         () -> {
-                                            callers.look(core, observation.narrator());
+                                            callers.look(core::post, observation.narrator());
                                             if (certificate != null) {
                                                 certificate.look(http);
                                             }
@@ -364,23 +368,8 @@ final class Wiring {
     }
 
     private PoolSettings engines(Catalog catalog) {
-        PoolSettings usual =
-                PoolSettings.of(config.home(), config.cache(), config.offline(), Redaction::redact);
-        ProvisionSettings provision = usual.provision();
-        return new PoolSettings(
-                usual.home(),
-                new ProvisionSettings(
-                        provision.cache(),
-                        provision.offline(),
-                        config.python(),
-                        provision.searchPath(),
-                        provision.lockPatience(),
-                        provision.fetchPatience(),
-                        () -> inForce.now().fetch(),
-                        new CatalogDirectory(catalog)),
-                config.bounds().supervision(),
-                config.bounds().engineLogBytes(),
-                usual.redact());
+        return EngineSettings.of(
+                config, config.home(), () -> inForce.now().fetch(), new CatalogDirectory(catalog));
     }
 
     private Journal journal(StateFolder folder, LifeClock clock) {

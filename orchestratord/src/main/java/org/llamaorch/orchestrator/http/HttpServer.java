@@ -10,6 +10,7 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,8 +83,47 @@ public final class HttpServer {
      */
     public static Future<HttpServer> bind(
             Vertx vertx, HttpSettings settings, @Nullable PemKeyCertOptions certificate) {
+        return bind(
+                vertx,
+                settings,
+                certificate,
+                new Bodies(vertx, settings.limits()),
+                Optional.empty());
+    }
+
+    /**
+     * Binds and serves a pool-managerd of its own (contract §9), over TLS where there is a
+     * certificate.
+     *
+     * @return fails with what is wrong when the address cannot be bound or the certificate not used
+     */
+    public static Future<HttpServer> ofPoolManager(
+            Vertx vertx,
+            HttpSettings settings,
+            @Nullable PemKeyCertOptions certificate,
+            PoolManagerServices services) {
         Bodies bodies = new Bodies(vertx, settings.limits());
-        AtomicReference<RequestHandler> handler = new AtomicReference<>(handler(vertx, settings));
+        List<Operation> operations =
+                new PoolManagerRoutes(
+                                vertx,
+                                services,
+                                bodies,
+                                new StrictJson(settings.json()),
+                                settings.auth().metricsOpen())
+                        .operations();
+        return bind(
+                vertx, settings, certificate, bodies, Optional.of(new OperationTable(operations)));
+    }
+
+    private static Future<HttpServer> bind(
+            Vertx vertx,
+            HttpSettings settings,
+            @Nullable PemKeyCertOptions certificate,
+            Bodies bodies,
+            Optional<OperationTable> served) {
+        RequestHandler first = handler(vertx, settings);
+        served.ifPresent(first::serve);
+        AtomicReference<RequestHandler> handler = new AtomicReference<>(first);
         AtomicInteger boundPort = new AtomicInteger();
         AtomicInteger open = new AtomicInteger();
         SocketAddress address =

@@ -33,7 +33,12 @@ final class OpenApiDocuments {
         return Buffer.buffer(new JsonMapper().writeValueAsBytes(bundle));
     }
 
-    /** One of {@code data.yaml} and {@code control.yaml}. */
+    /** The document of a pool-managerd of its own: another server, and no part of the bundle. */
+    static Buffer poolManager() {
+        return Buffer.buffer(new JsonMapper().writeValueAsBytes(read("pool-managerd.yaml")));
+    }
+
+    /** One of {@code data.yaml}, {@code control.yaml} and {@code pool-managerd.yaml}. */
     static ObjectNode read(String name) {
         try (InputStream in = OpenApiDocuments.class.getResourceAsStream(FOLDER + name)) {
             if (in == null) {

@@ -8,28 +8,22 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.Scope;
 import org.llamaorch.core.placement.PoolView;
-import org.llamaorch.orchestrator.http.PoolOperations.Purge;
 import org.llamaorch.orchestrator.http.PoolOperations.Started;
-import org.llamaorch.orchestrator.http.json.Members;
 import org.llamaorch.orchestrator.http.json.StrictJson;
-import org.llamaorch.poolmanager.ReloadMode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reload, purge, and the operations that they are (B-CP-030 to 041). */
 final class OperationRoutes {
 
-    private static final int REF_MAX = 4096;
-    private static final int MODELS_MAX = 256;
-
     private final HttpServices services;
     private final Bodies bodies;
-    private final StrictJson json;
+    private final ChangeRequests requests;
 
     OperationRoutes(HttpServices services, Bodies bodies, StrictJson json) {
         this.services = services;
         this.bodies = bodies;
-        this.json = json;
+        this.requests = new ChangeRequests(json);
     }
 
     List<Operation> operations() {
@@ -54,13 +48,11 @@ final class OperationRoutes {
                         this::find));
     }
 
-    private record ReloadRequest(String modelRef, ReloadMode mode) {}
-
     private void reload(Exchange exchange) {
         String poolId = exchange.parameter("id");
         boolean async = respondAsync(exchange.header("Prefer"));
         exchange.whenDone(
-                bodies.json(exchange.request(), this::readReload),
+                bodies.json(exchange.request(), requests::reload),
                 request ->
                         withPool(
                                 exchange,
@@ -84,7 +76,7 @@ final class OperationRoutes {
     private void purge(Exchange exchange) {
         String poolId = exchange.parameter("id");
         exchange.whenDone(
-                bodies.optionalJson(exchange.request(), this::readPurge, nothing()),
+                bodies.optionalJson(exchange.request(), requests::purge, ChangeRequests.nothing()),
                 what ->
                         withPool(
                                 exchange,
@@ -142,32 +134,6 @@ final class OperationRoutes {
             body.setAll(result);
         }
         exchange.answer(200, body);
-    }
-
-    private ReloadRequest readReload(byte[] body) {
-        Members members = new Members(json.object(body), "");
-        ReloadMode mode = members.oneOf("mode", ReloadMode.class);
-        return new ReloadRequest(
-                members.requiredText("new_model_ref", REF_MAX),
-                mode == null ? ReloadMode.AUTO : mode);
-    }
-
-    private Purge readPurge(byte[] body) {
-        Members members = new Members(json.object(body), "");
-        return new Purge(
-                is(members.flag("purge_engine"), false),
-                members.texts("purge_models", MODELS_MAX, REF_MAX),
-                is(members.flag("drain_first"), true),
-                is(members.flag("delete_cache_dirs"), false),
-                is(members.flag("force"), false));
-    }
-
-    private static Purge nothing() {
-        return new Purge(false, List.of(), true, false, false);
-    }
-
-    private static boolean is(@Nullable Boolean said, boolean usual) {
-        return said == null ? usual : said;
     }
 
     private static boolean respondAsync(@Nullable String prefer) {

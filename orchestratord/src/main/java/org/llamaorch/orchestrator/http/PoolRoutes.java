@@ -8,9 +8,7 @@ import org.llamaorch.contracts.Scope;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
-import org.llamaorch.orchestrator.http.json.Members;
 import org.llamaorch.orchestrator.http.json.StrictJson;
-import org.llamaorch.orchestrator.http.task.Deadlines;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,12 +17,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class PoolRoutes {
     private final HttpServices services;
     private final Bodies bodies;
-    private final StrictJson json;
+    private final ChangeRequests requests;
 
     PoolRoutes(HttpServices services, Bodies bodies, StrictJson json) {
         this.services = services;
         this.bodies = bodies;
-        this.json = json;
+        this.requests = new ChangeRequests(json);
     }
 
     List<Operation> operations() {
@@ -78,7 +76,7 @@ final class PoolRoutes {
     private void drain(Exchange exchange) {
         String poolId = exchange.parameter("id");
         exchange.whenDone(
-                bodies.optionalJson(exchange.request(), this::deadline, Optional.<Long>empty()),
+                bodies.optionalJson(exchange.request(), requests::deadline, Optional.<Long>empty()),
                 deadlineMs ->
                         change(
                                 exchange,
@@ -92,12 +90,6 @@ final class PoolRoutes {
                 exchange,
                 ticket -> new Event.Undrain(poolId, ticket),
                 accepted(poolId, false, Optional.empty()));
-    }
-
-    /** Empty for as long as it takes; 0 ends running work at once. */
-    private Optional<Long> deadline(byte[] body) {
-        Members members = new Members(json.object(body), "");
-        return Optional.ofNullable(members.integer("deadline_ms", 0, Deadlines.MAX_MS));
     }
 
     private void change(Exchange exchange, LongFunction<Event> event, ObjectNode accepted) {

@@ -23,8 +23,13 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
     private static final Pattern IDENTITY = Pattern.compile("token:[0-9a-f]{6}");
 
     private static final String EMITTED_BY = "emitted_by";
-    private static final String DAEMON = "orchestratord";
     private static final int LINE_CHARS_FIRST = 512;
+
+    private final String emittedBy;
+
+    JsonLines(String emittedBy) {
+        this.emittedBy = emittedBy;
+    }
 
     @Override
     public byte[] headerBytes() {
@@ -51,7 +56,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
             }
         }
         if (!emitter) {
-            text(line, EMITTED_BY, DAEMON);
+            text(line, EMITTED_BY, emittedBy);
         }
         text(line, "logger", event.getLoggerName());
         IThrowableProxy thrown = event.getThrowableProxy();

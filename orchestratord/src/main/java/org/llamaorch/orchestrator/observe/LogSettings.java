@@ -12,8 +12,20 @@ import java.util.Optional;
  * @param level least level of the program's own records; libraries log from WARN on
  * @param waitingMost records that may wait for a slow reader; above it new ones are dropped and
  *     counted, so that nothing of the daemon waits for a terminal
+ * @param emittedBy which program records say they are of
  */
-public record LogSettings(Format format, boolean colour, Level level, int waitingMost) {
+public record LogSettings(
+        Format format, boolean colour, Level level, int waitingMost, String emittedBy) {
+
+    /** Records of the orchestrator. */
+    public LogSettings(Format format, boolean colour, Level level, int waitingMost) {
+        this(format, colour, level, waitingMost, "orchestratord");
+    }
+
+    /** The same for another program. */
+    public LogSettings of(String program) {
+        return new LogSettings(format, colour, level, waitingMost, program);
+    }
 
     /** What a line is. */
     public enum Format {

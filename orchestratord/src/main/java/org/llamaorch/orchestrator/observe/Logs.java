@@ -53,7 +53,7 @@ public final class Logs implements AutoCloseable {
             LoggerContext context, LogSettings settings, OutputStream out) {
         EncoderBase<ILoggingEvent> encoder =
                 switch (settings.format()) {
-                    case JSON -> new JsonLines();
+                    case JSON -> new JsonLines(settings.emittedBy());
                     case CONSOLE -> new ConsoleLines(settings.colour());
                 };
         encoder.setContext(context);

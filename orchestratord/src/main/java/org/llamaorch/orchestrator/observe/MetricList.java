@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -48,6 +49,12 @@ public record MetricList(List<Series> series, Map<String, Integer> labelBudgets)
     public MetricList {
         series = List.copyOf(series);
         labelBudgets = Map.copyOf(labelBudgets);
+    }
+
+    /** The same list with the series of these names alone. */
+    MetricList only(Set<String> names) {
+        return new MetricList(
+                series.stream().filter(each -> names.contains(each.name())).toList(), labelBudgets);
     }
 
     /** Reads the list that ships with the program. */

@@ -1,13 +1,7 @@
 package org.llamaorch.orchestrator.observe;
 
-import io.prometheus.metrics.config.EscapingScheme;
-import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +11,7 @@ import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.scheduler.Notice;
+import org.llamaorch.poolmanager.gpu.Gpu;
 
 /**
  * The series of contract §5 and those of supervision (ORCH-3028): counts notices, shows snapshots.
@@ -25,10 +20,8 @@ import org.llamaorch.core.scheduler.Notice;
  */
 public final class Metrics {
 
-    private static final int BODY_BYTES_FIRST = 32 * 1024;
-
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final ExpositionFormats formats = ExpositionFormats.init();
+    private final ExpositionWriter writer = new ExpositionWriter(registry);
     private final SeriesSet series;
     private final EngineLabels engines;
     private final NoticeCounts counts;
@@ -130,10 +123,10 @@ public final class Metrics {
         }
     }
 
-    /** A device's utilization in percent; shown with the next snapshot. */
-    public void gpuUtilization(ReplicaId id, String device, double percent) {
+    /** A GPU of a replica as it was just seen; shown with the next snapshot. */
+    public void gpu(ReplicaId id, Gpu gpu) {
         synchronized (lock) {
-            gauges.utilization(id, device, percent);
+            gauges.gpu(id, gpu);
         }
     }
 
@@ -153,21 +146,13 @@ public final class Metrics {
      * OpenMetrics (B-OBS-001).
      */
     public Exposition expose(@Nullable String acceptHeader) {
-        ExpositionFormatWriter writer = formats.findWriter(acceptHeader);
-        ByteArrayOutputStream body = new ByteArrayOutputStream(BODY_BYTES_FIRST);
         synchronized (lock) {
             if (!jvmRegistered) {
                 // Loading the platform's beans takes a while that the start has not.
                 JvmMetrics.builder().register(registry);
                 jvmRegistered = true;
             }
-            try {
-                writer.write(
-                        body, registry.scrape(), EscapingScheme.fromAcceptHeader(acceptHeader));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return writer.expose(acceptHeader);
         }
-        return new Exposition(writer.getContentType(), body.toByteArray());
     }
 }

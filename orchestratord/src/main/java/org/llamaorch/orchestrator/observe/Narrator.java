@@ -18,6 +18,7 @@ public final class Narrator {
 
     private static final String SCHEDULER = "scheduler";
     private static final String DAEMON = "orchestratord";
+    private static final String POOL_MANAGER = "pool-managerd";
     private static final String HTTP = "http";
     private static final String TASK = "task";
     private static final String POOL = "pool";
@@ -27,13 +28,26 @@ public final class Narrator {
 
     private final Logger log;
     private final UnaryOperator<String> identityOf;
+    private final String scheduler;
+    private final String daemon;
 
     /**
      * @param identityOf how records name a caller: {@code localhost}, or {@code token:} and digits
      */
     public Narrator(UnaryOperator<String> identityOf) {
+        this(identityOf, SCHEDULER, DAEMON);
+    }
+
+    private Narrator(UnaryOperator<String> identityOf, String scheduler, String daemon) {
         this.log = LoggerFactory.getLogger(Narrator.class);
         this.identityOf = identityOf;
+        this.scheduler = scheduler;
+        this.daemon = daemon;
+    }
+
+    /** One of a pool-managerd of its own, which is who acts in all that it tells. */
+    public static Narrator ofPoolManager(UnaryOperator<String> identityOf) {
+        return new Narrator(identityOf, POOL_MANAGER, POOL_MANAGER);
     }
 
     /** Tells of a notice. */
@@ -117,7 +131,7 @@ public final class Narrator {
      * @param resumed queued tasks taken over from the life before
      */
     public void startup(String address, String version, int pools, String durability, int resumed) {
-        of(Level.INFO, DAEMON, "start", address)
+        of(Level.INFO, daemon, "start", address)
                 .with("version", version)
                 .with("durability", durability)
                 .with("resumed_tasks", resumed)
@@ -130,9 +144,40 @@ public final class Narrator {
                                                 + Amounts.count(resumed, "task")
                                                 + " from before."));
         if (durability.equals("memory")) {
-            of(Level.WARN, DAEMON, "start", DAEMON)
+            of(Level.WARN, daemon, "start", DAEMON)
                     .human("Nothing is written down: no task survives the end of this process.");
         }
+    }
+
+    /**
+     * A pool-managerd of its own serves.
+     *
+     * @param address where, such as {@code http://127.0.0.1:9200}
+     */
+    public void poolManagerStarts(String address, String version, int pools) {
+        of(Level.INFO, POOL_MANAGER, "start", address)
+                .with("version", version)
+                .human(
+                        "The pool manager starts with "
+                                + Amounts.count(pools, "pool")
+                                + " on this machine.");
+    }
+
+    /** A pool-managerd of its own refuses to start; see {@link #startupRefused}. */
+    public void poolManagerRefused(String errorKind, String cause) {
+        of(Level.ERROR, POOL_MANAGER, "refuse_start", POOL_MANAGER)
+                .with("error_kind", errorKind)
+                .with("cause", cause)
+                .human("The pool manager refuses to start.");
+    }
+
+    /** A pool-managerd of its own was told to stop; running work gets {@code graceMs}. */
+    public void poolManagerStops(long graceMs) {
+        of(Level.INFO, POOL_MANAGER, "stop", POOL_MANAGER)
+                .human(
+                        "The pool manager hands nothing over any more and gives running work "
+                                + Amounts.time(graceMs)
+                                + ".");
     }
 
     /**
@@ -142,7 +187,7 @@ public final class Narrator {
      * @param cause what is wrong and how to mend it
      */
     public void startupRefused(String errorKind, String cause) {
-        of(Level.ERROR, DAEMON, "refuse_start", DAEMON)
+        of(Level.ERROR, daemon, "refuse_start", DAEMON)
                 .with("error_kind", errorKind)
                 .with("cause", cause)
                 .human("The orchestrator refuses to start.");
@@ -150,7 +195,7 @@ public final class Narrator {
 
     /** The daemon was told to stop; running work gets {@code graceMs}. */
     public void stopping(long graceMs) {
-        of(Level.INFO, DAEMON, "stop", DAEMON)
+        of(Level.INFO, daemon, "stop", DAEMON)
                 .human(
                         "The orchestrator takes nothing new and gives running work "
                                 + Amounts.time(graceMs)
@@ -190,7 +235,7 @@ public final class Narrator {
 
     /** The keys file cannot be used as it is. */
     public void keysKept(String cause) {
-        of(Level.ERROR, DAEMON, "keep", "keys")
+        of(Level.ERROR, daemon, "keep", "keys")
                 .with("cause", cause)
                 .human("The keys stay as they were: the file of keys cannot be used.");
     }
@@ -242,7 +287,7 @@ public final class Narrator {
 
     /** Somebody wants another model in a pool. */
     public void reloadBegins(String poolId, String modelRef) {
-        of(Level.INFO, DAEMON, "reload_begin", POOL)
+        of(Level.INFO, daemon, "reload_begin", POOL)
                 .with("pool_id", poolId)
                 .with("model_id", modelRef)
                 .human("A pool is to serve another model; the one it serves goes on meanwhile.");
@@ -250,7 +295,7 @@ public final class Narrator {
 
     /** Another model did not come up. */
     public void reloadFailed(String poolId, String modelRef, String cause) {
-        of(Level.WARN, DAEMON, "reload_fail", POOL)
+        of(Level.WARN, daemon, "reload_fail", POOL)
                 .with("pool_id", poolId)
                 .with("model_id", modelRef)
                 .with("cause", cause)
@@ -259,21 +304,21 @@ public final class Narrator {
 
     /** What a pool has in the cache is deleted. */
     public void purgeBegins(String poolId) {
-        of(Level.INFO, DAEMON, "purge", POOL)
+        of(Level.INFO, daemon, "purge", POOL)
                 .with("pool_id", poolId)
                 .human("What a pool has in the cache is deleted, but for what others use.");
     }
 
     /** The configuration was read again and changed something. */
     public void configChanged(String what) {
-        of(Level.INFO, DAEMON, "configure", DAEMON)
+        of(Level.INFO, daemon, "configure", DAEMON)
                 .with("cause", what)
                 .human("The configuration changes something while the orchestrator runs.");
     }
 
     /** The configuration was read again and is wrong. */
     public void configRefused(String cause) {
-        of(Level.WARN, DAEMON, "refuse_configuration", DAEMON)
+        of(Level.WARN, daemon, "refuse_configuration", DAEMON)
                 .with("cause", cause)
                 .human("The configuration is wrong; nothing changes.");
     }
@@ -325,7 +370,7 @@ public final class Narrator {
     }
 
     private Told of(Level level, String action, String target) {
-        return of(level, SCHEDULER, action, target);
+        return of(level, scheduler, action, target);
     }
 
     private Told of(Level level, String actor, String action, String target) {

@@ -10,6 +10,7 @@ import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.poolmanager.gpu.Gpu;
 
 /**
  * The gauges of pools and replicas, set anew from each snapshot. Guarded by the lock of Metrics.
@@ -36,7 +37,7 @@ final class PoolGauges {
     private final ZeroSeries zeros;
     private final EngineLabels engines;
     private final Map<ReplicaId, Double> kvUsage = new HashMap<>();
-    private final Map<ReplicaId, Map<String, Double>> utilization = new HashMap<>();
+    private final Map<ReplicaId, Map<String, Gpu>> gpus = new HashMap<>();
     private final Set<ReplicaId> known = new HashSet<>();
 
     PoolGauges(SeriesSet series, ZeroSeries zeros, EngineLabels engines) {
@@ -52,9 +53,9 @@ final class PoolGauges {
         }
     }
 
-    void utilization(ReplicaId id, String device, double percent) {
+    void gpu(ReplicaId id, Gpu gpu) {
         if (known.contains(id)) {
-            utilization.computeIfAbsent(id, _ -> new HashMap<>()).put(device, percent);
+            gpus.computeIfAbsent(id, _ -> new HashMap<>()).put(Integer.toString(gpu.index()), gpu);
         }
     }
 
@@ -76,7 +77,7 @@ final class PoolGauges {
             }
         }
         kvUsage.keySet().retainAll(known);
-        utilization.keySet().retainAll(known);
+        gpus.keySet().retainAll(known);
     }
 
     private void showPool(PoolView view) {
@@ -134,17 +135,7 @@ final class PoolGauges {
                 labels);
         series.set("replica_breaker_state", breakerState(replica.breaker()), labels);
         series.set("kv_cache_usage_ratio", kvUsage.getOrDefault(status.id(), 0.0), labels);
-        String devices = String.join(",", status.devices());
-        series.set(
-                "vram_used_bytes",
-                (double) Math.max(0, status.vramTotalBytes() - status.vramFreeBytes()),
-                EngineLabels.labels(status, devices));
-        Map<String, Double> busy = utilization.getOrDefault(status.id(), Map.of());
-        if (busy.isEmpty()) {
-            series.set("gpu_utilization", 0, EngineLabels.labels(status, devices));
-        }
-        busy.forEach((device, percent) ->
-                series.set("gpu_utilization", percent, EngineLabels.labels(status, device)));
+        GpuSeries.show(series, status, gpus.getOrDefault(status.id(), Map.of()));
     }
 
     private static double breakerState(String breaker) {

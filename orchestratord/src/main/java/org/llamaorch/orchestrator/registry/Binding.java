@@ -24,6 +24,7 @@ import org.llamaorch.core.placement.ReplicaStatus;
  * @param versionAssumed its engine's version when it does not say; empty for not known
  * @param origin who named it
  * @param apiKey the key that it asks for; null when it asks for none
+ * @param draining whether whoever runs it says that it should be given nothing new
  */
 public record Binding(
         ReplicaId id,
@@ -36,7 +37,8 @@ public record Binding(
         List<String> devices,
         String versionAssumed,
         ReplicaOrigin origin,
-        @Nullable String apiKey) {
+        @Nullable String apiKey,
+        boolean draining) {
 
     public Binding {
         names = List.copyOf(names);
@@ -69,7 +71,8 @@ public record Binding(
                 devices,
                 versionAssumed,
                 origin,
-                null);
+                null,
+                false);
     }
 
     /** One that the configuration names. */
@@ -105,7 +108,8 @@ public record Binding(
                 devices,
                 "",
                 ReplicaOrigin.CONFIGURATION,
-                apiKey);
+                apiKey,
+                false);
     }
 
     /** As a replica of which nothing else is known yet. */
@@ -144,7 +148,8 @@ public record Binding(
                 status.devices(),
                 status.engineVersion(),
                 status.origin(),
-                null);
+                null,
+                false);
     }
 
     /**

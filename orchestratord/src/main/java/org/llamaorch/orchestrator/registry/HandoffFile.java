@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.WireName;
@@ -41,8 +42,33 @@ final class HandoffFile {
         }
     }
 
+    /**
+     * What a file says: its text, and the key in the file that it names. An engine that is started
+     * again may ask for another key at the same url.
+     *
+     * @param apiKey null when it names none
+     */
+    record Said(String text, @Nullable String apiKey) {
+        static final Said NOTHING = new Said("", null);
+
+        /** The same with the key that the text names. */
+        Said withKey() throws IOException, Broken {
+            return new Said(text, HandoffKey.named(text));
+        }
+
+        @Override
+        public String toString() {
+            return "Said[" + text.length() + " characters]";
+        }
+    }
+
+    /** Reads the file, but not yet the key that it names. */
+    static Said read(Path file) throws IOException, Broken {
+        return new Said(content(file), null);
+    }
+
     /** The text of the file, which must be a plain one. */
-    static String content(Path file) throws IOException, Broken {
+    private static String content(Path file) throws IOException, Broken {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new Broken("it is no plain file");
         }
@@ -56,17 +82,23 @@ final class HandoffFile {
         }
     }
 
-    /** What the text says, as far as the rules allow it. */
-    static Binding binding(String content, WorkerRules rules) throws Broken {
+    /** The text as JSON. */
+    static JsonNode json(String text) throws Broken {
         JsonNode root;
         try {
-            root = JSON.readTree(content);
+            root = JSON.readTree(text);
         } catch (JacksonException notJson) {
             throw new Broken("it is not JSON");
         }
         if (!root.isObject()) {
             throw new Broken("it is no JSON object");
         }
+        return root;
+    }
+
+    /** What it says, as far as the rules allow it. */
+    static Binding binding(Said said, WorkerRules rules) throws Broken {
+        JsonNode root = json(said.text());
         String url = text(root, "url", "");
         Optional<String> refusal = rules.refusal(url);
         if (refusal.isPresent()) {
@@ -82,14 +114,17 @@ final class HandoffFile {
                 WorkerRules.base(url),
                 kind,
                 names(root.path("model")),
+                List.of(),
                 slots(root),
                 0,
                 devices(text(root, "device_mask", "")),
                 text(root, "engine_version", ""),
-                ReplicaOrigin.HANDOFF);
+                ReplicaOrigin.HANDOFF,
+                said.apiKey(),
+                text(root, "state", "ready").equals("draining"));
     }
 
-    private static String text(JsonNode root, String member, String usual) throws Broken {
+    static String text(JsonNode root, String member, String usual) throws Broken {
         JsonNode value = root.path(member);
         if (value.isMissingNode() || value.isNull()) {
             return usual;

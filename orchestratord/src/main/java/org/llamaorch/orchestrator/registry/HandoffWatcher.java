@@ -17,6 +17,7 @@ import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.orchestrator.loop.Core;
+import org.llamaorch.orchestrator.registry.HandoffFile.Said;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,9 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>a folder that others may write in is not believed; what is bound stays
- *   <li>a file that is new or says something else binds its replica, unless somebody else named
- *       that one; a replica that moved is bound anew, and what runs on the old one goes on
+ *   <li>a file that is new or says something else, or whose key is another, binds its replica,
+ *       unless somebody else named that one; a replica that moved is bound anew, and what runs on
+ *       the old one goes on
  *   <li>a broken file is reported once for each content; what it said before stays
  *   <li>a file that went unbinds its replica
  * </ol>
@@ -38,8 +40,8 @@ public final class HandoffWatcher implements Runnable, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HandoffWatcher.class);
 
-    /** What a file said last: its content, and the binding that is ours because of it. */
-    private record Known(String content, @Nullable Binding binding) {}
+    /** What a file said last, and the binding that is ours because of it. */
+    private record Known(Said said, @Nullable Binding binding) {}
 
     private final HandoffSettings settings;
     private final HandoffFolder folder;
@@ -118,19 +120,20 @@ public final class HandoffWatcher implements Runnable, AutoCloseable {
 
     private void look(Path file) throws InterruptedException {
         Known before = known.get(file);
-        String content = "";
+        Said said = Said.NOTHING;
         try {
-            content = HandoffFile.content(file);
-            if (before == null || !before.content().equals(content)) {
-                Binding binding = HandoffFile.binding(content, rules);
-                known.put(file, new Known(content, taken(file, binding, before))); // 2
+            said = HandoffFile.read(file);
+            said = said.withKey();
+            if (before == null || !before.said().equals(said)) {
+                Binding binding = HandoffFile.binding(said, rules);
+                known.put(file, new Known(said, taken(file, binding, before))); // 2
             }
         } catch (NoSuchFileException wentMeanwhile) {
             LOG.debug("The handoff file {} went while it was read.", file.getFileName());
         } catch (HandoffFile.Broken | IOException broken) { // 3
-            if (before == null || !before.content().equals(content)) {
+            if (before == null || !before.said().equals(said)) {
                 LOG.warn("The handoff file {} is broken: {}", file, broken.getMessage());
-                known.put(file, new Known(content, before == null ? null : before.binding()));
+                known.put(file, new Known(said, before == null ? null : before.binding()));
             }
         }
     }

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  *   <li>It does not answer: not live, at once before it ever answered, else after several failures
  *       in a row.
  *   <li>It answers but cannot be used (loading, set up wrongly): live, not ready.
+ *   <li>Whoever runs it is draining it: live, not ready; what runs there goes on.
  *   <li>It can be used, and is new or another than before: it decodes a token first.
  *   <li>It has decoded: ready.
  *   <li>It registered itself and has been silent for too long: it is forgotten.
@@ -123,6 +124,10 @@ final class Watch implements Runnable {
             decoded = null;
             tell(status(state, false));
             return false;
+        }
+        if (binding.draining()) {
+            tell(status(state.withError("Whoever runs it is draining it."), false));
+            return true;
         }
         if (!state.equals(decoded)) {
             tell(status(state, false));

@@ -375,6 +375,8 @@ class ConfigReaderTest {
                 .isEqualTo(read("", Map.of()).bounds());
         assertThat(read(SchemaDefaults.asYaml(), Map.of()).access())
                 .isEqualTo(read("", Map.of()).access());
+        assertThat(read(SchemaDefaults.asYaml(), Map.of()).poolManagerd())
+                .isEqualTo(read("", Map.of()).poolManagerd());
         assertThat(read(SchemaDefaults.asYaml(), Map.of()).pools())
                 .isEqualTo(read("", Map.of()).pools());
     }

@@ -26,13 +26,20 @@ import tools.jackson.databind.json.JsonMapper;
 final class RawClient implements AutoCloseable {
     private static final int READ_TIMEOUT_MS = 10_000;
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final DeclaredAnswers DECLARED = DeclaredAnswers.load();
+    private static final DeclaredAnswers BUNDLE = DeclaredAnswers.load();
 
+    private final DeclaredAnswers declared;
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
 
     RawClient(int port) throws IOException {
+        this(port, BUNDLE);
+    }
+
+    /** One of a server that another document describes. */
+    RawClient(int port, DeclaredAnswers declared) throws IOException {
+        this.declared = declared;
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(READ_TIMEOUT_MS);
         socket.setTcpNoDelay(true);
@@ -82,7 +89,7 @@ final class RawClient implements AutoCloseable {
         send(head.append("\r\n").toString());
         send(body);
         Answer answer = answer();
-        assertThat(DECLARED.wrong(method, path, answer))
+        assertThat(declared.wrong(method, path, answer))
                 .as("%s %s answers %s", method, path, answer)
                 .isEmpty();
         return answer;

@@ -21,6 +21,7 @@ import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.Outcome;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.scheduler.Notice;
+import org.llamaorch.poolmanager.gpu.Gpu;
 
 /** ORCH-3028, OC-METRICS-7101, B-OBS-001 to 014. */
 class MetricsTest {
@@ -138,13 +139,13 @@ class MetricsTest {
     void showsPoolsAsTheLastSnapshotSaysAndNothingOfWhatIsGone() {
         metrics.pools(List.of(Samples.view(Samples.replica(true, true))), 1_000);
         metrics.kvCacheUsage(Samples.REPLICA_ID, 0.25);
-        metrics.gpuUtilization(Samples.REPLICA_ID, "0", 37.5);
+        metrics.gpu(Samples.REPLICA_ID, new Gpu(0, "one", 9_000, 4_000, 37, "9.0", "00:01"));
         metrics.pools(List.of(Samples.view(Samples.replica(true, false))), 1_000);
         String text = text(metrics);
         assertThat(sum(text, "queue_depth", "priority=\"interactive\"")).isEqualTo(3);
         assertThat(sum(text, "queue_depth", "priority=\"batch\"")).isEqualTo(2);
         assertThat(sum(text, "kv_cache_usage_ratio", "replica_id=\"r7\"")).isEqualTo(0.25);
-        assertThat(sum(text, "gpu_utilization", "device=\"0\"")).isEqualTo(37.5);
+        assertThat(sum(text, "gpu_utilization", "device=\"0\"")).isEqualTo(37);
         assertThat(sum(text, "vram_used_bytes", "device=\"0\"")).isEqualTo(5_000);
         assertThat(sum(text, "engine_ready", "replica_id=\"r7\"")).isZero();
         assertThat(sum(text, "replica_breaker_state", "replica_id=\"r7\"")).isEqualTo(1);

@@ -21,15 +21,15 @@ public final class NvidiaSmi {
     private static final long MEBIBYTE = 1L << 20;
 
     private final String searchPath;
-    private final Path outputFile;
+    private final Path folder;
 
     /**
      * @param searchPath folders as in {@code PATH}
-     * @param outputFile takes what it says, replaced
+     * @param folder where what it says is written for a moment, made where it is missing
      */
-    public NvidiaSmi(String searchPath, Path outputFile) {
+    public NvidiaSmi(String searchPath, Path folder) {
         this.searchPath = searchPath;
-        this.outputFile = outputFile;
+        this.folder = folder;
     }
 
     /** The GPUs of this machine; none without a driver, or where it does not answer. */
@@ -39,21 +39,31 @@ public final class NvidiaSmi {
             return List.of();
         }
         try {
-            Files.createDirectories(outputFile.getParent());
-            Tool.Ending ending =
-                    Tool.run(
-                            List.of(
-                                    program.get().toString(),
-                                    "--query-gpu=index,name,memory.total,memory.free,utilization.gpu,compute_cap,pci.bus_id",
-                                    "--format=csv,noheader,nounits"),
-                            Map.of(),
-                            outputFile,
-                            PATIENCE,
-                            () -> {});
-            return ending.exitCode() == 0 ? parse(ending.output()) : List.of();
+            Files.createDirectories(folder);
+            Path output = Files.createTempFile(folder, PROGRAM, ".txt");
+            try {
+                return told(program.get(), output);
+            } finally {
+                Files.deleteIfExists(output);
+            }
         } catch (IOException | ProvisioningFailed _) {
             return List.of();
         }
+    }
+
+    private static List<Gpu> told(Path program, Path output)
+            throws IOException, ProvisioningFailed, InterruptedException {
+        Tool.Ending ending =
+                Tool.run(
+                        List.of(
+                                program.toString(),
+                                "--query-gpu=index,name,memory.total,memory.free,utilization.gpu,compute_cap,pci.bus_id",
+                                "--format=csv,noheader,nounits"),
+                        Map.of(),
+                        output,
+                        PATIENCE,
+                        () -> {});
+        return ending.exitCode() == 0 ? parse(ending.output()) : List.of();
     }
 
     private Optional<Path> program() {

@@ -13,6 +13,7 @@ public final class ProvisioningFailed extends Exception {
         NO_VENV(false),
         NO_PACKAGE(false),
         NO_FETCHER(false),
+        NO_PROVISIONER(false),
         NO_CONSENT(false),
         NO_DEVICE(false),
         BAD_MODEL(false),

@@ -194,17 +194,17 @@ final class AuthenticationTest {
 
     @Test
     void refusesToBindBeyondLoopbackWithoutAKey() {
-        assertThat(BindPolicy.refusal("127.0.0.1", false)).isEmpty();
-        assertThat(BindPolicy.refusal("::1", false)).isEmpty();
-        assertThat(BindPolicy.refusal("localhost", false)).isEmpty();
-        assertThat(BindPolicy.refusal("0.0.0.0", true)).isEmpty();
-        assertThat(BindPolicy.refusal("0.0.0.0", false))
+        assertThat(refusal("127.0.0.1", false)).isEmpty();
+        assertThat(refusal("::1", false)).isEmpty();
+        assertThat(refusal("localhost", false)).isEmpty();
+        assertThat(refusal("0.0.0.0", true)).isEmpty();
+        assertThat(refusal("0.0.0.0", false))
                 .hasValueSatisfying(line ->
                         assertThat(line)
                                 .contains("NON_LOOPBACK_WITHOUT_TOKEN", "40301")
                                 .contains("AUTH_TOKEN", "ORCHD_ADDR")
                                 .doesNotContain("\n"));
-        assertThat(BindPolicy.refusal("host.example", false)).isPresent();
+        assertThat(refusal("host.example", false)).isPresent();
     }
 
     @Test
@@ -293,5 +293,9 @@ final class AuthenticationTest {
         ring.replace(List.of());
         assertThat(code(changing.judge(new Head().build()))).isEqualTo(AuthCode.MISSING_TOKEN);
         assertThat(code(changing.judge(bearer("secret").build()))).isEqualTo(AuthCode.BAD_TOKEN);
+    }
+
+    private static java.util.Optional<String> refusal(String host, boolean keyConfigured) {
+        return BindPolicy.refusal(host, keyConfigured, "ORCHD_ADDR=127.0.0.1:8080");
     }
 }

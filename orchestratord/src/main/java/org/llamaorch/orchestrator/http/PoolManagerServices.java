@@ -1,0 +1,11 @@
+package org.llamaorch.orchestrator.http;
+
+/**
+ * What the HTTP interface of a pool-managerd of its own stands on. All of it is safe from any
+ * thread and never blocks.
+ *
+ * @param pools the pools of this machine
+ * @param scraper the metrics
+ * @param build which build this is
+ */
+public record PoolManagerServices(LocalPoolDoor pools, Scraper scraper, BuildInfo build) {}
