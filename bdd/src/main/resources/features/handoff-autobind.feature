@@ -27,14 +27,16 @@ Feature: Background: handoff autobind
     Given the environment has ORCHD_HANDOFF_WATCH_INTERVAL_MS = "50"
     And an engine "other" with 5 slots
     When a handoff file "gpu-g0.json" names engine "w" with
-      | pool_id    | gpu |
-      | replica_id | g0  |
-      | slots      | 3   |
+      | pool_id    | gpu    |
+      | replica_id | g0     |
+      | engine     | openai |
+      | slots      | 3      |
     Then pool "gpu" has metrics/slots_total "3"
     When a handoff file "gpu-g0.json" names engine "other" with
-      | pool_id    | gpu |
-      | replica_id | g0  |
-      | slots      | 5   |
+      | pool_id    | gpu    |
+      | replica_id | g0     |
+      | engine     | openai |
+      | slots      | 5      |
     Then pool "gpu" has metrics/slots_total "5"
 
   @B-BG-012

@@ -31,7 +31,7 @@ Feature: Observability: metrics
     And the record has the members "ts, level, actor, action, target, human, correlation_id, pool_id, queue_position, predicted_start_ms"
     And the log has a record with tokens_out "2" for task "a"
     And the record has the members "ts, level, actor, action, target, human, pool_id, replica_id, engine"
-    And every line of the log is a record with "ts, level, actor, action, target, human"
+    And every line of the log is a record with "ts, level, human, emitted_by"
 
   @B-SEC-006 @ORCH-3302
   Scenario: No key, prompt or output gets into logs, metrics or errors

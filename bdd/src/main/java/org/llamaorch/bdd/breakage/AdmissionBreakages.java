@@ -1,6 +1,5 @@
 package org.llamaorch.bdd.breakage;
 
-import static org.llamaorch.bdd.breakage.Change.omits;
 import static org.llamaorch.bdd.breakage.Change.returns;
 import static org.llamaorch.bdd.breakage.Change.returnsNothing;
 import static org.llamaorch.bdd.breakage.Change.says;
@@ -142,9 +141,9 @@ final class AdmissionBreakages {
                             "conflict-unseen",
                             "B-RTY-002",
                             "Another body under a known id is taken for the same task.",
-                            "core.scheduler.RepeatedTasks",
-                            "judge",
-                            omits("wrong")));
+                            "core.task.TaskSpec",
+                            "bodyDigest",
+                            returns("the-same")));
 
     private AdmissionBreakages() {}
 }

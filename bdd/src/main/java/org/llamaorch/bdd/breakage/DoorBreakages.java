@@ -43,10 +43,10 @@ final class DoorBreakages {
                     new Breakage(
                             "metrics-need-a-key",
                             "B-MW-010",
-                            "What is open to all needs a key.",
-                            "orchestrator.http.Operation",
-                            "needsCaller",
-                            returns(true)),
+                            "Metrics are closed although no setting says so.",
+                            "orchestrator.config.Config$Access",
+                            "metricsOpen",
+                            returns(false)),
                     new Breakage(
                             "no-key-needed",
                             "B-MW-011",

@@ -83,12 +83,12 @@ final class SchedulingBreakages {
                             "endsWithListeners",
                             returns(false)),
                     new Breakage(
-                            "cancel-does-not-reach-the-engine",
+                            "cancel-ends-nothing",
                             "B-DP-130",
-                            "The engine goes on after a cancel.",
-                            "orchestrator.dispatch.Dispatch",
-                            "stop",
-                            returnsNothing()),
+                            "A cancel is heard and ends nothing.",
+                            "core.scheduler.Cancels",
+                            "cancel",
+                            omits("endFromOutside")),
                     new Breakage(
                             "cancel-answers-200",
                             "B-DP-205",
@@ -144,14 +144,7 @@ final class SchedulingBreakages {
                             "A deleted session is still there.",
                             "core.session.SessionBook",
                             "delete",
-                            returns(false)),
-                    new Breakage(
-                            "ready-without-decoding",
-                            "B-PM-001",
-                            "Health alone makes a replica ready.",
-                            "engines.probe.EngineProbe",
-                            "served",
-                            returns(true)));
+                            returns(false)));
 
     private SchedulingBreakages() {}
 }

@@ -35,10 +35,10 @@ final class StreamBreakages {
                     new Breakage(
                             "restart-forgets",
                             "B-RES-010",
-                            "A restart takes nothing up from the journal.",
-                            "orchestrator.journal.SqliteJournal",
-                            "recover",
-                            returns(Change.EMPTY)),
+                            "A restart takes no task up from the journal.",
+                            "core.scheduler.Recovery",
+                            "restoreTask",
+                            returnsNothing()),
                     new Breakage(
                             "transcripts-not-kept",
                             "B-DP-140",

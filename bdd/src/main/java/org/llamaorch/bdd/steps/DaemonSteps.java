@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
 import org.opentest4j.TestAbortedException;
@@ -21,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The daemon, its pools and engines: made, configured, killed, started again. */
 public final class DaemonSteps {
+
+    private static final Pattern GREETING =
+            Pattern.compile("llama-orch serves on .*|  curl .*|NOTE: Picked up .*");
 
     private final World world;
     private JsonNode record = Json.object();
@@ -200,11 +204,19 @@ public final class DaemonSteps {
         assertThat(record.propertyNames()).as(record.toString()).containsAll(names(members));
     }
 
-    /** Those of the launcher and the JVM come before the daemon has a log. */
+    /**
+     * What the launcher and the JVM say comes before the first; the greeting to whoever started the
+     * daemon is no part of the log.
+     */
     @Then("every line of the log is a record with {string}")
     public void everyLine(String members) {
         List<String> lines =
-                world.daemon().log().lines().dropWhile(line -> !line.startsWith("{")).toList();
+                world.daemon()
+                        .log()
+                        .lines()
+                        .dropWhile(line -> !line.startsWith("{"))
+                        .filter(line -> !GREETING.matcher(line).matches())
+                        .toList();
         assertThat(lines).isNotEmpty();
         for (String line : lines) {
             assertThat(Json.read(line).propertyNames()).as(line).containsAll(names(members));
