@@ -308,3 +308,30 @@ Feature: Catalog: CRUD
     When the daemon starts again
     And GET "/v2/catalog/models/big" is asked
     Then the answer has no member "/verification/result"
+
+  @B-CAT-010 @B-CAT-011
+  Scenario: Models are listed oldest first, a page at a time
+    When model "one" is described with
+      | tags | [] |
+    And model "two" is described with
+      | tags | [] |
+    And model "three" is described with
+      | tags | [] |
+    And GET "/v2/catalog/models?limit=2" is asked
+    Then the answer is 200
+    And the answer's member "/models/0/id" is "one"
+    And the answer's member "/models/1/id" is "two"
+    And the answer's member "/next_cursor" is "two"
+    When GET "/v2/catalog/models?limit=2&cursor=two" is asked
+    Then the answer's member "/models/0/id" is "three"
+    And the answer has no member "/next_cursor"
+
+  @B-CAT-001 @B-SEC-007
+  Scenario: A bomb, and more tags than anybody reads, are refused and leave nothing
+    When model "tagged" is described with 10000 tags
+    Then the answer is 400 INVALID_PARAMS
+    And the answer's member "/field" is "/tags"
+    When model "nested" is described with a member nested 100000 deep
+    Then the answer is 400 INVALID_PARAMS
+    When GET "/v2/catalog/models" is asked
+    Then the answer's member "/models" is a list of 0

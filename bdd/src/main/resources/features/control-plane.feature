@@ -95,3 +95,11 @@ Feature: Control plane
     Then the answer's member "/servers/0/url" is "/"
     When GET "/docs/..%2fpage.html" is asked
     Then the answer is 404 NOT_FOUND
+
+  @ORCH-3096
+  Scenario: The version tells what was built
+    When GET "/v2/meta/version" is asked
+    Then the answer is 200
+    And the answer's member "/api_version" is "2.0.0"
+    And the answer has a member "/build_commit"
+    And the answer has a member "/build_time"

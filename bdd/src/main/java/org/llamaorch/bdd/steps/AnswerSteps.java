@@ -59,6 +59,13 @@ public final class AnswerSteps {
         assertThat(String.join(", ", elements)).as(world.last().text()).isEqualTo(expected);
     }
 
+    @Then("the answer has a member {string}")
+    public void hasMember(String pointer) {
+        assertThat(world.last().json().at(pointer).asString(""))
+                .as(world.last().text())
+                .isNotBlank();
+    }
+
     @Then("the answer has no header {string}")
     public void noHeader(String name) {
         assertThat(world.last().header(name)).isEmpty();

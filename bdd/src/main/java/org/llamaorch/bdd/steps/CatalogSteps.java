@@ -18,6 +18,7 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -234,5 +235,25 @@ public final class CatalogSteps {
         assertThat(world.daemon().residentMegabytes() - usedBefore)
                 .as("growth from " + usedBefore + " MB")
                 .isLessThan(megabytes);
+    }
+
+    @When("model {string} is described with {int} tags")
+    public void tagged(String id, int count) {
+        List<String> tags = Collections.nCopies(count, "tag");
+        world.last(world.api().post(MODELS, Json.write(Map.of("id", id, "tags", tags))));
+    }
+
+    @When("model {string} is described with a member nested {int} deep")
+    public void nested(String id, int depth) {
+        world.last(
+                world.api()
+                        .post(
+                                MODELS,
+                                "{\"id\": \""
+                                        + id
+                                        + "\", \"x\": "
+                                        + "[".repeat(depth)
+                                        + "]".repeat(depth)
+                                        + "}"));
     }
 }
