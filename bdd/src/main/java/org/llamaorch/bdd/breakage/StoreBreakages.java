@@ -1,6 +1,7 @@
 package org.llamaorch.bdd.breakage;
 
 import static org.llamaorch.bdd.breakage.Change.negates;
+import static org.llamaorch.bdd.breakage.Change.omits;
 import static org.llamaorch.bdd.breakage.Change.returns;
 import static org.llamaorch.bdd.breakage.Change.returnsNothing;
 import static org.llamaorch.bdd.breakage.Change.says;
@@ -62,12 +63,12 @@ final class StoreBreakages {
                             "leave",
                             returnsNothing()),
                     new Breakage(
-                            "broken-file-unreported",
+                            "broken-file-told-again-and-again",
                             "B-BG-012",
-                            "A broken file is not reported.",
+                            "A broken file is reported at every look.",
                             "orchestrator.registry.HandoffWatcher",
-                            "report",
-                            returnsNothing()),
+                            "look",
+                            omits("put")),
                     new Breakage(
                             "gpu-mask-unchecked",
                             "B-PM-007",
