@@ -42,7 +42,20 @@ public final class RealEngineSteps {
         gemma(id, 1, workload);
     }
 
+    @Given("pools {string} and {string} of Gemma, each with {int} slot(s)")
+    public void poolsOfGemma(String one, String other, int slots) {
+        configured(one, slots, "completion");
+        configured(other, slots, "completion");
+        serving(one);
+        serving(other);
+    }
+
     private void gemma(String id, int slots, String workload) {
+        configured(id, slots, workload);
+        serving(id);
+    }
+
+    private void configured(String id, int slots, String workload) {
         world.needsOwnDaemon();
         Map<String, Object> pool = world.pool(id);
         pool.put("model", "demo:gemma3-270m");
@@ -52,6 +65,9 @@ public final class RealEngineSteps {
         pool.put("workload", workload);
         pool.put("replicas", List.of(Map.of("id", "r0", "devices", List.of("cpu"))));
         pool.put("provisioning", Map.of("mode", "package", "allow_package_installs", true));
+    }
+
+    private void serving(String id) {
         OwnEngine engine = new OwnEngine(world.daemon(), id);
         engine.awaitReady()
                 .ifPresent(missing -> {

@@ -1,0 +1,90 @@
+package org.llamaorch.bdd.steps;
+
+import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
+
+import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.llamaorch.bdd.target.Answer;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The promise that the same seed gives the same bytes, wherever it is decoded (ORCH-3045). */
+public final class DeterminismSteps {
+
+    private static final Pattern FRAME = Pattern.compile("\n\n");
+
+    private final World world;
+    private final List<String> left = new ArrayList<>();
+    private final List<String> right = new ArrayList<>();
+
+    public DeterminismSteps(World world) {
+        this.world = world;
+    }
+
+    @When("{int} seeds are decoded strictly by {string} and by {string}")
+    public void decoded(int seeds, String one, String other) {
+        for (int seed = 1; seed <= seeds; seed++) {
+            String first = submitted(seed, one);
+            String second = submitted(seed, other);
+            left.add(stream(first));
+            right.add(stream(second));
+        }
+    }
+
+    @Then("each seed gave the same stream on both, byte for byte")
+    public void same() {
+        assertThat(left.size()).isPositive();
+        for (int seed = 1; seed <= left.size(); seed++) {
+            assertThat(right.get(seed - 1)).as("seed %d", seed).isEqualTo(left.get(seed - 1));
+        }
+    }
+
+    @Then("the seeds gave at least {int} different streams")
+    public void different(int least) {
+        assertThat(new HashSet<>(left).size()).isGreaterThanOrEqualTo(least);
+    }
+
+    /** Its id. */
+    private String submitted(int seed, String pool) {
+        String id = UUID.randomUUID().toString();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("task_id", id)
+                .put("model_ref", pool)
+                .put("prompt", "My favourite place on earth is")
+                .put("max_tokens", 8)
+                .put("seed", seed)
+                .put("determinism", "strict");
+        body.putObject("sampling").put("temperature", 1.0);
+        body.putObject("placement").put("mode", "pin").put("pin_pool_id", pool);
+        Answer answer = world.api().post("/v2/tasks", body.toString());
+        assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+        return id;
+    }
+
+    /**
+     * Its token frames as they were sent, then the digest that its end tells. What has no number,
+     * metrics and comments, comes when it comes.
+     */
+    private String stream(String id) {
+        String frames = world.api().get("/v2/tasks/" + id + "/events").text();
+        int end = frames.indexOf("event: end\n");
+        assertThat(end).as(frames).isPositive();
+        String digest =
+                Json.read(
+                                frames.substring(frames.indexOf("data: ", end) + "data: ".length())
+                                        .strip())
+                        .path("stream_digest")
+                        .asString("");
+        assertThat(digest).as(frames).isNotBlank();
+        return FRAME.splitAsStream(frames.substring(0, end))
+                        .filter(frame -> frame.contains("event: token\n"))
+                        .collect(Collectors.joining("\n\n"))
+                + digest;
+    }
+}
