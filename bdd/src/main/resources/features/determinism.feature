@@ -8,3 +8,10 @@ Feature: Determinism
     When 64 seeds are decoded strictly by "left" and by "right"
     Then each seed gave the same stream on both, byte for byte
     And the seeds gave at least 40 different streams
+
+  @ORCH-3045 @LO-09
+  Scenario: What was recorded is decoded again and compared
+    Given a pool "gemma" of Gemma with 1 slot
+    When seed 7 is decoded strictly by "gemma"
+    Then a replay of it says "The same: 8 tokens"
+    And a replay of it with seed 8 says "Different"

@@ -39,6 +39,17 @@ Feature: Fetching models
     And the model comes to be in the cache, whole
     And pool "small" has ready "true"
 
+  @gemma @B-PM-005 @ORCH-3091
+  Scenario: Two pools want the same model: it is fetched once, and both serve
+    Given a hub that gives out a small model and holds
+    And a pool "small" of the hub's model
+    And a pool "other" of the hub's model
+    When the daemon is ready
+    And half of the model has come
+    And the hub goes on
+    Then pool "small" serves the model that was fetched
+    And pool "other" serves the model that was fetched
+
   @B-PM-005 @ORCH-3091
   Scenario: A file of another server is fetched by HTTPS
     Given a server that gives out a small model by HTTPS

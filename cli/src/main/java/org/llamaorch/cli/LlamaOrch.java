@@ -57,6 +57,7 @@ final class LlamaOrch implements Runnable {
         COMMANDS.put("submit", SubmitCommand::new);
         COMMANDS.put("watch", WatchCommand::new);
         COMMANDS.put("cancel", CancelCommand::new);
+        COMMANDS.put("replay", ReplayCommand::new);
         COMMANDS.put("tasks", TasksCommand::new);
         COMMANDS.put("pools", PoolsCommand::new);
         COMMANDS.put("config", ConfigCommand::new);

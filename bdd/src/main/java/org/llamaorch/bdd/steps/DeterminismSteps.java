@@ -4,13 +4,21 @@ import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.target.Answer;
+import org.llamaorch.bdd.target.ChildProcess;
+import org.llamaorch.bdd.target.SuiteSettings;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,17 +30,65 @@ public final class DeterminismSteps {
     private final World world;
     private final List<String> left = new ArrayList<>();
     private final List<String> right = new ArrayList<>();
+    private @Nullable ObjectNode sent;
 
     public DeterminismSteps(World world) {
         this.world = world;
+    }
+
+    @When("seed {int} is decoded strictly by {string}")
+    public void decodedOne(int seed, String pool) {
+        ObjectNode request = request(seed, pool);
+        left.add(stream(submitted(request)));
+        sent = request;
+    }
+
+    @Then("a replay of it says {string}")
+    public void replaySays(String text) {
+        replay(request(), 0, text);
+    }
+
+    @Then("a replay of it with seed {int} says {string}")
+    public void replayOfAnotherSays(int seed, String text) {
+        replay(request().deepCopy().put("seed", seed), 1, text);
+    }
+
+    private void replay(ObjectNode request, int exitCode, String text) {
+        Path file = world.folder().resolve("request.json");
+        try {
+            Files.writeString(file, request.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ChildProcess command =
+                ChildProcess.start(
+                        List.of(
+                                World.settings().launcher().toString(),
+                                "replay",
+                                request.path("task_id").asString(""),
+                                file.toString(),
+                                "--addr",
+                                world.api().address().toString()),
+                        Map.of(),
+                        world.newLog());
+        int code = command.awaitExit(SuiteSettings.START);
+        assertThat(command.output()).contains(text);
+        assertThat(code).as(command.output()).isEqualTo(exitCode);
+    }
+
+    private ObjectNode request() {
+        if (sent == null) {
+            throw new AssertionError("the scenario has decoded nothing");
+        }
+        return sent;
     }
 
     @When("{int} seeds are decoded strictly by {string} and by {string}")
     public void decoded(int seeds, String one, String other) {
         for (int seed = 1; seed <= seeds; seed++) {
             // One after the other: two engines at once would wait for each other's processors.
-            left.add(stream(submitted(seed, one)));
-            right.add(stream(submitted(seed, other)));
+            left.add(stream(submitted(request(seed, one))));
+            right.add(stream(submitted(request(seed, other))));
         }
     }
 
@@ -49,11 +105,9 @@ public final class DeterminismSteps {
         assertThat(new HashSet<>(left).size()).isGreaterThanOrEqualTo(least);
     }
 
-    /** Its id. */
-    private String submitted(int seed, String pool) {
-        String id = UUID.randomUUID().toString();
+    private static ObjectNode request(int seed, String pool) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("task_id", id)
+        body.put("task_id", UUID.randomUUID().toString())
                 .put("model_ref", pool)
                 .put("prompt", "My favourite place on earth is")
                 .put("max_tokens", 8)
@@ -61,9 +115,14 @@ public final class DeterminismSteps {
                 .put("determinism", "strict");
         body.putObject("sampling").put("temperature", 1.0);
         body.putObject("placement").put("mode", "pin").put("pin_pool_id", pool);
-        Answer answer = world.api().post("/v2/tasks", body.toString());
+        return body;
+    }
+
+    /** Its id. */
+    private String submitted(ObjectNode request) {
+        Answer answer = world.api().post("/v2/tasks", request.toString());
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
-        return id;
+        return request.path("task_id").asString("");
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.llamaorch.poolmanager.provision;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,7 @@ public final class CacheLock implements AutoCloseable {
     /** Waits up to {@code patience} for a lock that others may share; as {@link #exclusive}. */
     public static CacheLock shared(Path file, Duration patience, Runnable onWait)
             throws ProvisioningFailed, InterruptedException {
-        return acquire(file, true, patience, onWait);
+        return requireNonNull(acquire(file, true, () -> false, patience, onWait));
     }
 
     /**
@@ -45,7 +48,21 @@ public final class CacheLock implements AutoCloseable {
      */
     public static CacheLock exclusive(Path file, Duration patience, Runnable onWait)
             throws ProvisioningFailed, InterruptedException {
-        return acquire(file, false, patience, onWait);
+        return requireNonNull(acquire(file, false, () -> false, patience, onWait));
+    }
+
+    /**
+     * Waits for a lock that nobody else has, or until somebody else has made the entry: who made it
+     * goes on using it, so the lock may not be had for as long as that runs.
+     *
+     * @param made whether the entry is there; asked again and again while it waits
+     * @return null when it is there and the lock was not had
+     * @throws ProvisioningFailed as {@link #exclusive}
+     */
+    public static @Nullable CacheLock exclusiveToMake(
+            Path file, BooleanSupplier made, Duration patience, Runnable onWait)
+            throws ProvisioningFailed, InterruptedException {
+        return acquire(file, false, made, patience, onWait);
     }
 
     /** The lock file; whoever else holds a lock on it keeps the entry too. */
@@ -73,7 +90,9 @@ public final class CacheLock implements AutoCloseable {
         }
     }
 
-    private static CacheLock acquire(Path file, boolean shared, Duration patience, Runnable onWait)
+    /** Null only when it waited and {@code unless} holds. */
+    private static @Nullable CacheLock acquire(
+            Path file, boolean shared, BooleanSupplier unless, Duration patience, Runnable onWait)
             throws ProvisioningFailed, InterruptedException {
         Path absolute = file.toAbsolutePath().normalize();
         long deadline = System.nanoTime() + patience.toNanos();
@@ -88,6 +107,9 @@ public final class CacheLock implements AutoCloseable {
                 throw new ProvisioningFailed(
                         ProvisioningFailed.Kind.NO_DISK,
                         "Cannot lock " + absolute + ": " + problem + "; is the cache writable?");
+            }
+            if (unless.getAsBoolean()) {
+                return null;
             }
             if (System.nanoTime() - deadline >= 0) {
                 throw new ProvisioningFailed(

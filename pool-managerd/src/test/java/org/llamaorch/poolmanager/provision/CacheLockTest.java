@@ -1,5 +1,6 @@
 package org.llamaorch.poolmanager.provision;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +71,22 @@ class CacheLockTest {
             taken(ours).close();
         } finally {
             other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whoWantsToMakeAnEntryGivesUpWhenSomebodyElseMadeItAndUsesIt() throws Exception {
+        Path file = folder.resolve("made.lock");
+        // Had at once, it is had, whether the entry is there or not.
+        requireNonNull(CacheLock.exclusiveToMake(file, () -> true, SHORT, () -> {})).close();
+
+        try (CacheLock _ = CacheLock.shared(file, SHORT, () -> {})) {
+            AtomicBoolean made = new AtomicBoolean();
+            assertThat(CacheLock.exclusiveToMake(file, made::get, PATIENCE, () -> made.set(true)))
+                    .isNull();
+            assertThatExceptionOfType(ProvisioningFailed.class)
+                    .isThrownBy(
+                            () -> CacheLock.exclusiveToMake(file, () -> false, SHORT, () -> {}));
         }
     }
 

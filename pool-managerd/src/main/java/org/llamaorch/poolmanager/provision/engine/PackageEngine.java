@@ -90,8 +90,10 @@ public final class PackageEngine implements EngineSource {
                                 + engines
                                 + " and LLAMA_ORCH_OFFLINE forbids fetching it; start once without it or copy the cache of another machine.");
             }
-            try (CacheLock _ = CacheLock.exclusive(lockFile, settings.lockPatience(), onWait)) {
-                if (!installed()) {
+            try (CacheLock lone =
+                    CacheLock.exclusiveToMake(
+                            lockFile, this::installed, settings.lockPatience(), onWait)) {
+                if (lone != null && !installed()) {
                     install(progress);
                 }
             }

@@ -88,8 +88,10 @@ public final class DemoModelFetch {
                 }
                 shared.close();
             }
-            try (CacheLock _ = CacheLock.exclusive(lockFile, settings.lockPatience(), onWait)) {
-                if (!present() && !verifiedAgain(progress)) {
+            try (CacheLock lone =
+                    CacheLock.exclusiveToMake(
+                            lockFile, this::present, settings.lockPatience(), onWait)) {
+                if (lone != null && !present() && !verifiedAgain(progress)) {
                     fetch(wheels, progress);
                 }
             } catch (IOException problem) {

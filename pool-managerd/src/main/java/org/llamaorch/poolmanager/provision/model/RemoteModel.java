@@ -52,8 +52,10 @@ final class RemoteModel {
                 }
                 shared.close();
             }
-            try (CacheLock _ = CacheLock.exclusive(lockFile, settings.lockPatience(), onWait)) {
-                if (!present()) {
+            try (CacheLock lone =
+                    CacheLock.exclusiveToMake(
+                            lockFile, this::present, settings.lockPatience(), onWait)) {
+                if (lone != null && !present()) {
                     fetch(progress);
                 }
             }
