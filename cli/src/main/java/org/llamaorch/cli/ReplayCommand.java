@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -46,7 +47,9 @@ final class ReplayCommand implements Callable<Integer> {
         OrchestratorClient client = server.client();
         JsonNode before = client.get("/v2/tasks/" + taskId);
         String recorded = digest(before);
-        ObjectNode request = again(request(), before);
+        ObjectNode sent = request();
+        boolean promised = promised(sent);
+        ObjectNode request = again(sent, before);
         client.post("/v2/tasks", request);
         String id = request.path("task_id").asString("");
         PrintStream nowhere =
@@ -56,7 +59,7 @@ final class ReplayCommand implements Callable<Integer> {
             return code;
         }
         JsonNode after = client.get("/v2/tasks/" + id);
-        tell(before, after, recorded, digest(after));
+        tell(before, after, recorded, promised);
         return recorded.equals(digest(after)) ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -71,14 +74,25 @@ final class ReplayCommand implements Callable<Integer> {
         return request;
     }
 
+    private static boolean promised(ObjectNode request) {
+        boolean seeded =
+                request.has("seed") || request.at("/sampling/temperature").asDouble(1) == 0;
+        return seeded && request.path("determinism").asString("").equals("strict");
+    }
+
     private ObjectNode request() {
         try {
             if (Json.MAPPER.readTree(Files.readString(file)) instanceof ObjectNode request) {
                 return request;
             }
+        } catch (NoSuchFileException _) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "There is no file " + file + ": put the request there that was sent.");
         } catch (IOException problem) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "Cannot read the request " + file + ": " + problem + ".");
+                    ExitCode.USAGE,
+                    "Cannot read the request " + file + " (" + problem.getMessage() + ").");
         } catch (JacksonException _) {
             // said below
         }
@@ -99,7 +113,8 @@ final class ReplayCommand implements Callable<Integer> {
         return digest;
     }
 
-    private void tell(JsonNode before, JsonNode after, String recorded, String found) {
+    private void tell(JsonNode before, JsonNode after, String recorded, boolean promised) {
+        String found = digest(after);
         boolean same = recorded.equals(found);
         if (server.json()) {
             System.out.println(
@@ -119,6 +134,10 @@ final class ReplayCommand implements Callable<Integer> {
                                 + " tokens, digest "
                                 + found
                         : "Different: the digest was " + recorded + " and is " + found);
+        if (!same && !promised) {
+            System.out.println(
+                    "Nothing else was promised: the request has no seed, or is not strict.");
+        }
         for (String member : new String[] {"engine_version", "model_digest"}) {
             String then = before.at("/end/" + member).asString("");
             String now = after.at("/end/" + member).asString("");
