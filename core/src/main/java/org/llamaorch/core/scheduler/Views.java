@@ -104,7 +104,6 @@ final class Views implements StateView {
                 task.firstTokenAtMs,
                 0,
                 task.deadlineAtMs(),
-                0,
                 state.seals.tokens(task.id()),
                 null);
     }

@@ -43,6 +43,5 @@ public record TaskView(
         long firstTokenAtMs,
         long endedAtMs,
         long deadlineAtMs,
-        long tokensIn,
         long tokensOut,
         @Nullable Terminal terminal) {}

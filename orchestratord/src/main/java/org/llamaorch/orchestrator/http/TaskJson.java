@@ -69,7 +69,9 @@ final class TaskJson {
         putTime(body, "first_token_at_ms", view.firstTokenAtMs());
         putTime(body, "ended_at_ms", view.endedAtMs());
         putTime(body, "deadline_at_ms", view.deadlineAtMs());
-        body.put("tokens_in", view.tokensIn());
+        if (view.terminal() instanceof Terminal.End end) {
+            body.put("tokens_in", end.tokensIn()); // the engine tells it at the end
+        }
         body.put("tokens_out", view.tokensOut());
         switch (view.terminal()) {
             case null -> {}

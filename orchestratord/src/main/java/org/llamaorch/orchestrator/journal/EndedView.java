@@ -52,7 +52,6 @@ final class EndedView {
                 end.firstTokenAtMs(),
                 end.endedAtMs(),
                 deadlineMs == null ? 0 : kept.admittedAtMs() + deadlineMs,
-                terminal instanceof Terminal.End whole ? whole.tokensIn() : 0,
                 terminal.tokensOut(),
                 terminal);
     }

@@ -145,7 +145,6 @@ final class ScriptedCore implements Core, StateView {
                 0,
                 0,
                 0,
-                0,
                 null);
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.Outcome;
 import org.llamaorch.contracts.TaskState;
+import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.scheduler.RememberedTasks;
 import org.llamaorch.core.task.TaskView;
@@ -182,7 +183,9 @@ abstract class JournalContract {
         assertThat(view.replicaId()).isEqualTo("local/default/r0");
         assertThat(view.poolId()).isEqualTo("default");
         assertThat(view.tokensOut()).isEqualTo(7);
-        assertThat(view.tokensIn()).isEqualTo(5);
+        assertThat(view.terminal())
+                .isInstanceOfSatisfying(
+                        Terminal.End.class, end -> assertThat(end.tokensIn()).isEqualTo(5));
         assertThat(view.toldQueuePosition()).isEqualTo(3);
         assertThat(view.endedAtMs()).isEqualTo(nowMs.get());
     }

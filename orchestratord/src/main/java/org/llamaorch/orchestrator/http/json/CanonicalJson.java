@@ -23,6 +23,9 @@ public final class CanonicalJson {
     /** So many digits are exact in a double, and are spelled as they stand. */
     private static final int EXACT_DIGITS = 15;
 
+    /** An object of at most so many names is sorted in place, a larger one in n log n steps. */
+    private static final int FEW_NAMES = 16;
+
     private static final HexFormat HEX = HexFormat.of();
 
     private final JsonTape tape = new JsonTape();
@@ -141,16 +144,36 @@ public final class CanonicalJson {
         if (inOrder) {
             return Arrays.copyOf(names, count);
         }
-        // The sort is stable: of equal names the last one stays the last.
-        Integer[] order = Arrays.stream(names, 0, count).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, this::compare);
+        // Both sorts are stable: of equal names the last one stays the last.
+        if (count <= FEW_NAMES) {
+            insertionSort(names, count);
+        } else {
+            names =
+                    Arrays.stream(names, 0, count)
+                            .boxed()
+                            .sorted(this::compare)
+                            .mapToInt(Integer::intValue)
+                            .toArray();
+        }
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            if (i + 1 == count || compare(order[i], order[i + 1]) != 0) {
-                names[kept++] = order[i];
+            if (i + 1 == count || compare(names[i], names[i + 1]) != 0) {
+                names[kept++] = names[i];
             }
         }
         return Arrays.copyOf(names, kept);
+    }
+
+    private void insertionSort(int[] names, int count) {
+        for (int i = 1; i < count; i++) {
+            int name = names[i];
+            int at = i;
+            while (at > 0 && compare(names[at - 1], name) > 0) {
+                names[at] = names[at - 1];
+                at--;
+            }
+            names[at] = name;
+        }
     }
 
     private int compare(int name, int other) {

@@ -105,6 +105,18 @@ final class CanonicalJsonTest {
     }
 
     @Test
+    void sortsManyNamesAsItSortsFew() throws IOException {
+        StringBuilder sent = new StringBuilder("{\"n05\":-1");
+        StringBuilder sorted = new StringBuilder();
+        for (int i = 40; i >= 1; i--) {
+            sent.append(",\"n%02d\":%d".formatted(i, i));
+            sorted.insert(0, (i == 1 ? "" : ",") + "\"n%02d\":%d".formatted(i, i));
+        }
+
+        assertThat(canonical(sent.append('}').toString())).isEqualTo("{" + sorted + "}");
+    }
+
+    @Test
     void spellsNumbersThatAreSentInOtherWays() throws IOException {
         assertThat(canonical("[-0, 0, -12, 100000000000000000000, 1.50, 9007199254740993, 1e2]"))
                 .isEqualTo("[0,0,-12,100000000000000000000,1.5,9007199254740992,100]");
