@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The artifacts on disk, content-addressed and bounded. Safe from any thread: what blocks runs on
- * virtual threads, and the futures complete there.
+ * virtual threads, and the futures complete there. Transcripts, which nobody waits for, are made by
+ * a few threads that the token path comes before.
  */
 public final class ArtifactStore implements Artifacts, AutoCloseable {
 
@@ -38,11 +40,24 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
     /** Transcripts of at most this many bytes, of about a thousand tokens, are packed. */
     private static final int PACKED_BYTES_MAX = 256 << 10;
 
+    private static final int TRANSCRIPTS_AT_ONCE = 2;
+
     private static final long PACK_BYTES_MAX = 16 << 20;
 
     private final ArtifactSettings settings;
     private final DocumentFiles files;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    @SuppressWarnings("ThreadPriorityCheck") // speed alone hangs on it
+    private final ExecutorService transcripts =
+            Executors.newFixedThreadPool(
+                    TRANSCRIPTS_AT_ONCE,
+                    Thread.ofPlatform()
+                            .name("transcripts-", 0)
+                            .priority(Thread.MIN_PRIORITY)
+                            .daemon()
+                            .factory());
+
     private final Semaphore writes;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArtifactIndex index = new ArtifactIndex();
@@ -89,13 +104,15 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
             return CompletableFuture.failedFuture(
                     new RejectedExecutionException("too many artifacts wait to be written"));
         }
+        boolean packed = kind.equals(ArtifactIndex.TRANSCRIPT);
         CompletableFuture<Item> stored =
-                run(() -> {
-                    opened.join();
-                    boolean packed = kind.equals(ArtifactIndex.TRANSCRIPT);
-                    Draft draft = files.draft(writer, packed ? PACKED_BYTES_MAX : 0);
-                    return item(keep(draft, kind, createdMs, caller, tags));
-                });
+                run(
+                        packed ? transcripts : threads,
+                        () -> {
+                            opened.join();
+                            Draft draft = files.draft(writer, packed ? PACKED_BYTES_MAX : 0);
+                            return item(keep(draft, kind, createdMs, caller, tags));
+                        });
         var _ = stored.whenComplete((_, _) -> writes.release());
         return stored;
     }
@@ -176,15 +193,19 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
     public void close() {
         sweeper.interrupt();
         threads.shutdown();
+        transcripts.shutdown();
         try {
             sweeper.join();
-            if (!threads.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
+            if (!transcripts.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)
+                    || !threads.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
+                transcripts.shutdownNow();
                 threads.shutdownNow();
             }
             if (opened.state() == Future.State.SUCCESS) {
                 opened.resultNow().close();
             }
         } catch (InterruptedException _) {
+            transcripts.shutdownNow();
             threads.shutdownNow();
             Thread.currentThread().interrupt();
         } catch (IOException e) {
@@ -287,9 +308,13 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
     }
 
     private <T> CompletableFuture<T> run(Callable<T> work) {
+        return run(threads, work);
+    }
+
+    private static <T> CompletableFuture<T> run(Executor executor, Callable<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         try {
-            threads.execute(() -> {
+            executor.execute(() -> {
                 try {
                     done.complete(work.call());
                 } catch (IOException e) {

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the history of ended tasks as artifacts (B-ART-020), on virtual threads of the store; one
- * that cannot be kept is logged, for the task itself is not touched by it. Safe from any thread;
- * never blocks.
+ * Keeps the history of ended tasks as artifacts (B-ART-020), on threads of the store; one that
+ * cannot be kept is logged, for the task itself is not touched by it. Safe from any thread; never
+ * blocks.
  */
 final class Transcripts {
 
