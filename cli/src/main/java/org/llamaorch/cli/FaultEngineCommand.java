@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
  */
 @Command(
         name = FaultEngineCommand.NAME,
-        description = "Runs an engine for tests, which fails as scripted; its own --help says how.")
+        description = "Runs an engine for tests, which fails as scripted; its own --help says how.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  llama-orch fault-engine --help",
+            "  llama-orch fault-engine --port 9000 --slots 2"
+        })
 final class FaultEngineCommand implements Runnable {
 
     static final String NAME = "fault-engine";

@@ -3,6 +3,7 @@ package org.llamaorch.bdd.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.bdd.breakage.Breakage;
 import org.llamaorch.bdd.breakage.BreakageTable;
@@ -17,6 +18,7 @@ class SuiteDocumentTest {
 
     /** How the last run ended is not derived: every machine has its own. */
     @Test
+    @Tag("ORCH-3044")
     void whatIsKeptIsWhatWouldBeWritten() {
         for (SuiteDocument document : SuiteDocument.ALL) {
             assertThat(withoutRun(facts.tree().read(document.path())))

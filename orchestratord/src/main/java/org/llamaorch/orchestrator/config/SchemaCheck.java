@@ -2,7 +2,9 @@ package org.llamaorch.orchestrator.config;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,9 +28,7 @@ final class SchemaCheck {
     static void check(YamlFile file) {
         JsonNode schema = document();
         List<Error> errors =
-                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                        .getSchema(schema)
-                        .validate(file.root());
+                SchemaRegistry.withDialect(dialect()).getSchema(schema).validate(file.root());
         if (!errors.isEmpty()) {
             Error first = errors.getFirst();
             for (Error error : errors) {
@@ -39,6 +39,13 @@ final class SchemaCheck {
             }
             throw new ConfigurationRefused(sentence(file, schema, first));
         }
+    }
+
+    /** Its own keywords ({@code x-…}) are for those who read the schema; they decide nothing. */
+    private static Dialect dialect() {
+        return Dialect.builder(Dialects.getDraft202012())
+                .unknownKeywordFactory((name, _) -> new NonValidationKeyword(name))
+                .build();
     }
 
     /** The schema as a document. */

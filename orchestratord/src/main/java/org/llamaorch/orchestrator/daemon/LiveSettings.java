@@ -27,48 +27,22 @@ record LiveSettings(
     /** In the order in which they come into force: what lets callers in or keeps them out first. */
     List<LiveChange> changes() {
         return List.of(
+                new LiveChange(LivePart.KEYS, this::callers),
+                new LiveChange(LivePart.ACCESS, this::http),
                 new LiveChange(
-                        "Other keys of the configuration hold.",
-                        config -> config.access().keys(),
-                        this::callers),
-                new LiveChange(
-                        "Other hosts, origins or rules hold for who needs a key.",
-                        config ->
-                                List.of(
-                                        config.access().optional(),
-                                        config.access().allowedHosts(),
-                                        config.access().allowedOrigins(),
-                                        config.access().metricsOpen()),
-                        this::http),
-                new LiveChange(
-                        "Another trust policy, other signers or other limits hold for the catalog.",
-                        config -> List.of(config.trustStrict(), config.catalog()),
+                        LivePart.CATALOG,
                         next -> {
                             http(next);
                             catalog.take(next.catalog()).toCompletableFuture().join();
                         }),
+                new LiveChange(LivePart.REQUESTS, this::http),
+                new LiveChange(LivePart.FETCH, _ -> {}),
+                new LiveChange(LivePart.WORKERS, next -> rules.take(next.workers().allowedHosts())),
+                new LiveChange(LivePart.SESSION_BUDGET, this::callers),
                 new LiveChange(
-                        "Other limits hold for requests.",
-                        config -> List.of(config.bounds().http(), config.bounds().remoteMedia()),
-                        this::http),
-                new LiveChange(
-                        "Other hosts or bounds hold for what is fetched.", Config::fetch, _ -> {}),
-                new LiveChange(
-                        "Other hosts are allowed to workers.",
-                        config -> config.workers().allowedHosts(),
-                        next -> rules.take(next.workers().allowedHosts())),
-                new LiveChange(
-                        "Sessions have another budget.",
-                        config -> config.access().sessionBudget(),
-                        this::callers),
-                new LiveChange(
-                        "Other times and limits hold for sessions, queues and retries.",
-                        Config::scheduler,
+                        LivePart.SCHEDULER,
                         next -> core.post(new Event.SettingsChanged(next.scheduler()))),
-                new LiveChange(
-                        "Running tasks get another grace when the orchestrator stops.",
-                        Config::shutdownGraceMs,
-                        _ -> {}));
+                new LiveChange(LivePart.SHUTDOWN, _ -> {}));
     }
 
     private void http(Config next) {
