@@ -26,3 +26,4 @@ Feature: Observability: Prometheus
     And Prometheus comes to know sum(tokens_out_total{pool_id="alpha"}) as "4"
     And Prometheus comes to know sum(latency_first_token_ms_count{pool_id="alpha",priority="interactive"}) as "1"
     And Prometheus can evaluate every alert rule
+    And Prometheus can evaluate every query of the dashboard, and has values for "Free slots, Replicas ready, Tasks that wait, Queue, Slots, Replicas, CPU, Memory, Files"

@@ -6,16 +6,22 @@ import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.target.Prometheus;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
 import org.opentest4j.TestAbortedException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What Prometheus makes of the metrics and of the alert rules that come with the project. */
 public final class PrometheusSteps {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final World world;
     private @Nullable Prometheus prometheus;
@@ -85,6 +91,41 @@ public final class PrometheusSteps {
                 });
         assertThat(prometheus().health())
                 .allSatisfy((_, health) -> assertThat(health).isEqualTo("ok"));
+    }
+
+    @Then("Prometheus can evaluate every query of the dashboard, and has values for {string}")
+    public void evaluatesDashboard(String panels) {
+        Map<String, List<String>> queries = dashboard();
+        assertThat(
+                        queries.values().stream()
+                                .flatMap(List::stream)
+                                .flatMap(query -> prometheus().complaint(query).stream()))
+                .isEmpty();
+        for (String panel : panels.split(", ", -1)) {
+            assertThat(queries.get(panel))
+                    .as(panel)
+                    .isNotNull()
+                    .allSatisfy(query -> assertThat(prometheus().value(query)).isPresent());
+        }
+    }
+
+    /** Panels of the Grafana dashboard by title, with their queries as Grafana would send them. */
+    private static Map<String, List<String>> dashboard() {
+        Map<String, List<String>> queries = new TreeMap<>();
+        for (JsonNode panel :
+                JSON.readTree(file("../grafana/llama-orch.json").toFile()).path("panels")) {
+            List<String> asked = new ArrayList<>();
+            for (JsonNode target : panel.path("targets")) {
+                asked.add(
+                        target.path("expr")
+                                .asString("")
+                                .replace("$instance", ".*")
+                                .replace("$pool", ".*")
+                                .replace("$__rate_interval", "1m"));
+            }
+            queries.put(panel.path("title").asString(""), asked);
+        }
+        return queries;
     }
 
     private Prometheus prometheus() {

@@ -117,13 +117,21 @@ public final class Prometheus implements AutoCloseable {
 
     /** The value of an expression that has one; empty when it has none. */
     public Optional<String> value(String expression) {
-        JsonNode result =
-                api.get(
-                                "/api/v1/query?query="
-                                        + URLEncoder.encode(expression, StandardCharsets.UTF_8))
-                        .json()
-                        .at("/data/result/0/value/1");
+        JsonNode result = asked(expression).at("/data/result/0/value/1");
         return result.isString() ? Optional.of(result.asString()) : Optional.empty();
+    }
+
+    /** What it has against an expression; empty when it can evaluate it. */
+    public Optional<String> complaint(String expression) {
+        JsonNode answer = asked(expression);
+        return answer.path("status").asString("").equals("success")
+                ? Optional.empty()
+                : Optional.of(expression + ": " + answer.path("error").asString(""));
+    }
+
+    private JsonNode asked(String expression) {
+        String query = URLEncoder.encode(expression, StandardCharsets.UTF_8);
+        return api.get("/api/v1/query?query=" + query).json();
     }
 
     /** The alert rules that it knows, by name, and whether each can be evaluated. */
