@@ -102,9 +102,9 @@ public final class PrometheusSteps {
                                 .flatMap(query -> prometheus().complaint(query).stream()))
                 .isEmpty();
         for (String panel : panels.split(", ", -1)) {
-            assertThat(queries.get(panel))
+            assertThat(queries.getOrDefault(panel, List.of()))
                     .as(panel)
-                    .isNotNull()
+                    .isNotEmpty()
                     .allSatisfy(query -> assertThat(prometheus().value(query)).isPresent());
         }
     }
