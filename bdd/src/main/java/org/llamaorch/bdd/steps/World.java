@@ -275,6 +275,13 @@ public final class World {
         return name + suffix;
     }
 
+    /** What the scenario calls the task with this id. */
+    String nameOf(String taskId) {
+        return taskId.endsWith(suffix)
+                ? taskId.substring(0, taskId.length() - suffix.length())
+                : taskId;
+    }
+
     /** What stands in the prompt of the task that the scenario calls {@code name}. */
     static String promptMark(String name) {
         return PROMPT + ", " + name + ".";
