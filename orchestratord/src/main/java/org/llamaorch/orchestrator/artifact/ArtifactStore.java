@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.http.Artifacts;
@@ -63,6 +64,7 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
     private final ArtifactIndex index = new ArtifactIndex();
     private final CompletableFuture<OnDisk> opened;
     private final LongSupplier clockMs;
+    private final BooleanSupplier full;
     private final Thread sweeper;
 
     /** What of the store has to be read before it can be used. Guarded by the lock. */
@@ -75,8 +77,10 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
         }
     }
 
-    private ArtifactStore(Path folder, ArtifactSettings settings, LongSupplier clockMs) {
+    private ArtifactStore(
+            Path folder, ArtifactSettings settings, LongSupplier clockMs, BooleanSupplier full) {
         this.settings = settings;
+        this.full = full;
         this.clockMs = clockMs;
         files = new DocumentFiles(folder.resolve("documents"));
         writes = new Semaphore(settings.writesWaiting());
@@ -84,9 +88,15 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
         sweeper = Thread.ofVirtual().name("artifact-sweep").start(this::sweepNowAndThen);
     }
 
-    /** Opens the store in the folder, made where it is missing; the index is read meanwhile. */
-    public static ArtifactStore open(Path folder, ArtifactSettings settings, LongSupplier clockMs) {
-        return new ArtifactStore(folder, settings, clockMs);
+    /**
+     * Opens the store in the folder, made where it is missing; the index is read meanwhile.
+     *
+     * @param full whether what room the disk still has is kept for more than documents; from any
+     *     thread
+     */
+    public static ArtifactStore open(
+            Path folder, ArtifactSettings settings, LongSupplier clockMs, BooleanSupplier full) {
+        return new ArtifactStore(folder, settings, clockMs, full);
     }
 
     /**
@@ -110,6 +120,10 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
                         packed ? transcripts : threads,
                         () -> {
                             opened.join();
+                            if (full.getAsBoolean()) {
+                                throw new IOException(
+                                        "No space left on device but what is kept for the journal");
+                            }
                             Draft draft = files.draft(writer, packed ? PACKED_BYTES_MAX : 0);
                             return item(keep(draft, kind, createdMs, caller, tags));
                         });
@@ -277,12 +291,16 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
     private void sweepNowAndThen() {
         try {
             while (true) {
-                sweep();
+                try {
+                    sweep();
+                } catch (IOException e) {
+                    LOG.warn("Old artifacts could not be removed; it is tried again.", e);
+                }
                 Thread.sleep(settings.sweepEveryMs());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             LOG.warn("Old artifacts are not removed any more.", e);
         }
     }

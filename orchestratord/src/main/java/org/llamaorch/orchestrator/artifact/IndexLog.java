@@ -43,10 +43,17 @@ final class IndexLog implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
     }
 
+    /** Appends a line, or nothing of it: a part would spoil the line that is written next. */
     void append(String line) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        long before = channel.size();
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException full) {
+            channel.truncate(before);
+            throw full;
         }
     }
 

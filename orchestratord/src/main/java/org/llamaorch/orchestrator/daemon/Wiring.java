@@ -148,7 +148,8 @@ final class Wiring {
                         ArtifactStore.open(
                                 folder.path().resolve("artifacts"),
                                 config.bounds().artifacts(),
-                                clock));
+                                clock,
+                                journal::usesReserve));
         Catalog catalog = catalog(folder, clock);
         parts.add("core loop", core);
         Vertx vertx = loops.join();

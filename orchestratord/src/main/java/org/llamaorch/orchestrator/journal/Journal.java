@@ -52,6 +52,9 @@ public interface Journal extends RememberedTasks, AutoCloseable {
      */
     boolean full();
 
+    /** What {@link #full} said last; from any thread. */
+    boolean usesReserve();
+
     /** The terminal of an ended task; empty when it lives or is not known. */
     Optional<EndedTask> endOf(String taskId);
 

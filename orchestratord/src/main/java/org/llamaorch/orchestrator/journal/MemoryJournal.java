@@ -101,6 +101,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public boolean usesReserve() {
+        return false;
+    }
+
+    @Override
     public synchronized Optional<Remembered> byTaskId(String taskId) {
         return endedAndKept(taskId).map(MemoryTask::remembered);
     }

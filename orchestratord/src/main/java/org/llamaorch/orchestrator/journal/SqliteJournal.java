@@ -174,6 +174,11 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public boolean usesReserve() {
+        return full;
+    }
+
+    @Override
     public Optional<Remembered> byTaskId(String taskId) {
         return orFail(() -> lookups.byTaskId(taskId));
     }

@@ -28,6 +28,7 @@ class ArtifactStoreTest {
     @TempDir Path parent = Path.of(".");
     private long nowMs = 10;
     private @Nullable ArtifactStore opened;
+    private volatile boolean full;
 
     @BeforeEach
     void open() {
@@ -308,6 +309,16 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void takesNothingOfTheRoomThatIsKeptForTheJournal() {
+        String before = put("1", "ann", 1).id();
+        full = true;
+        assertThatThrownBy(() -> put("2", "ann", 1)).hasMessageContaining("No space left");
+        assertThat(done(store().find(before, "ann"))).isPresent();
+        full = false;
+        put("2", "ann", 1);
+    }
+
+    @Test
     void refusesOnceItIsClosed() {
         store().close();
         assertThatThrownBy(() -> put("{}", "ann", 1))
@@ -315,7 +326,7 @@ class ArtifactStoreTest {
     }
 
     private void open(ArtifactSettings settings) {
-        opened = ArtifactStore.open(parent.resolve("store"), settings, () -> nowMs);
+        opened = ArtifactStore.open(parent.resolve("store"), settings, () -> nowMs, () -> full);
     }
 
     private ArtifactStore store() {

@@ -47,7 +47,10 @@ class HistoryRecoveryTest {
 
     private ArtifactStore store() {
         return ArtifactStore.open(
-                folder.resolve("artifacts"), ArtifactSettings.defaults(), () -> 1_000L);
+                folder.resolve("artifacts"),
+                ArtifactSettings.defaults(),
+                () -> 1_000L,
+                () -> false);
     }
 
     private TaskStreams streams() throws IOException {

@@ -59,6 +59,11 @@ final class WatchedJournal implements Journal {
     }
 
     @Override
+    public boolean usesReserve() {
+        return full;
+    }
+
+    @Override
     public long epoch() {
         return kept.epoch();
     }
