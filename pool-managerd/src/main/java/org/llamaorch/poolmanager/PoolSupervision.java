@@ -192,9 +192,7 @@ public final class PoolSupervision {
             }
         }
         try {
-            if (pool != null
-                    && !pool.stopped()
-                    && (purge.engine() || purge.models().contains(pool.spec().modelRef()))) {
+            if (pool != null && !pool.stopped() && endsFor(purge, pool)) {
                 endForPurge(pool, purge, host);
             }
             host.progress("deleting");
@@ -209,6 +207,18 @@ public final class PoolSupervision {
                 reloading.remove(poolId);
             }
         }
+    }
+
+    /** Whether something would be deleted that the pool uses and no other one does. */
+    private synchronized boolean endsFor(Purge purge, PoolSupervisor pool) {
+        List<String> others =
+                pools.values().stream()
+                        .filter(each -> each != pool && !each.stopped())
+                        .map(each -> each.spec().modelRef())
+                        .toList();
+        String own = pool.spec().modelRef();
+        return (purge.engine() && others.isEmpty())
+                || (purge.models().contains(own) && !others.contains(own));
     }
 
     private void endForPurge(PoolSupervisor pool, Purge purge, ReloadHost host)
