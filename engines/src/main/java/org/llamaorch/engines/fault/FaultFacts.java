@@ -1,6 +1,9 @@
 package org.llamaorch.engines.fault;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import tools.jackson.databind.JsonNode;
@@ -70,6 +73,10 @@ final class FaultFacts {
 
     static String embeddings(FaultOptions options, JsonNode asked) {
         JsonNode input = asked.path("input");
+        String format = asked.path("encoding_format").asString("float");
+        if (!format.equals("float") && !format.equals("base64")) {
+            throw new IllegalArgumentException("The format may be float or base64");
+        }
         ObjectNode answer =
                 JSON.createObjectNode().put("object", "list").put("model", options.model());
         ArrayNode data = answer.putArray("data");
@@ -81,7 +88,7 @@ final class FaultFacts {
             data.addObject()
                     .put("object", "embedding")
                     .put("index", index)
-                    .set("embedding", vector(text));
+                    .set("embedding", format.equals("float") ? vector(text) : base64(vector(text)));
         }
         answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
         return answer.toString();
@@ -103,6 +110,14 @@ final class FaultFacts {
         }
         answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
         return answer.toString();
+    }
+
+    /** Little-endian floats of four bytes. */
+    private static JsonNode base64(ArrayNode vector) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Float.BYTES * vector.size()).order(ByteOrder.LITTLE_ENDIAN);
+        vector.forEach(number -> bytes.putFloat((float) number.asDouble()));
+        return JSON.getNodeFactory().stringNode(Base64.getEncoder().encodeToString(bytes.array()));
     }
 
     private static ArrayNode vector(String text) {
