@@ -102,3 +102,67 @@ Feature: Bad input
     Then the answer is 404 ARTIFACT_NOT_FOUND
     When GET "/v2/tasks/..%2F..%2Fetc%2Fpasswd" is asked
     Then the answer is 404 TASK_NOT_FOUND
+
+  @B-ERR-003 @B-DP-012 @B-SEC-007
+  Scenario: Ids of other scripts, with strokes or dots, name nothing that they should not
+    Then each of these tasks is refused with its field
+      | {"model_ref": "alpha", "prompt": "x", "task_id": ".."}                          | /task_id |
+      | {"model_ref": "alpha", "prompt": "x", "task_id": "a/b"}                       | /task_id |
+      | {"model_ref": "alpha", "prompt": "x", "task_id": "задача"}                    | /task_id |
+      | {"model_ref": "alpha", "prompt": "x", "task_id": "任务-1"}                     | /task_id |
+      | {"model_ref": "alpha", "prompt": "x", "task_id": "a b"}                       | /task_id |
+      | {"model_ref": "alpha", "prompt": "x", "task_id": "a\u0000b"}                  | /task_id |
+      | {"model_ref": "alpha", "prompt": "x", "task_id": ""}                          | /task_id |
+      | {"model_ref": "alpha", "prompt": "x", "session_id": "\uD83D\uDE00"}           | /session_id |
+    And each of these is answered so
+      | GET /v2/tasks/%2e%2e                       | 404 |
+      | GET /v2/tasks/%2E%2E%2Fhealthz             | 404 |
+      | GET /v2/tasks/%2e%2e/%2e%2e/healthz        | 404 |
+      | GET /v2/tasks/%D0%B7%D0%B0%D0%B4           | 404 |
+      | GET /v2/tasks/%00                          | 404 |
+      | GET /v2/artifacts/%2e%2e%2fjournal.db      | 404 |
+      | GET /v2/artifacts/%2e%2e                   | 404 |
+      | GET /v2/operations/%2e%2e%2fjournal.db     | 404 |
+      | GET /v2/operations/nobody-began-this       | 404 |
+      | GET /v2/catalog/models/%2e%2e%2f%2e%2e     | 404 |
+      | DELETE /v2/catalog/models/%2e%2e           | 404 |
+      | GET /v2/pools/%2e%2e/health                | 404 |
+      | POST /v2/pools/%2e%2e%2falpha/undrain      | 404 |
+      | POST /v2/tasks/%2e%2e/cancel               | 204 |
+
+  @B-SEC-007
+  Scenario: A path that is no path
+    When these lines are sent
+      """
+      GET /v2/tasks/%zz HTTP/1.1
+      Host: ADDRESS
+      """
+    Then the answer is 404 TASK_NOT_FOUND
+    When these lines are sent
+      """
+      GET /v2/tasks/../../healthz HTTP/1.1
+      Host: ADDRESS
+      """
+    Then the answer is 404 NOT_FOUND
+
+  @B-ERR-003
+  Scenario: What earlier versions had is not served
+    Then each of these is answered so
+      | GET /v1/tasks                | 404 |
+      | POST /v1/tasks               | 404 |
+      | GET /v1/replicasets          | 404 |
+      | GET /v1/capabilities         | 404 |
+
+  @B-ERR-001 @B-DP-113
+  Scenario: What is null was not said, and what nobody knows is ignored
+    When this is posted to "/v2/tasks"
+      """
+      {"model_ref": "alpha", "prompt": "x", "max_tokens": 2, "ctx": null, "deadline_ms": null, "session_id": null, "sampling": {"temperature": null}, "placement": null, "colour": "blue", "deeply": {"unknown": [1, {"2": 3}]}}
+      """
+    Then the answer is 202
+    When this is posted to "/v2/tasks"
+      """
+      {"model_ref": null, "prompt": "x"}
+      """
+    Then the answer is 400 INVALID_PARAMS
+    And the answer's member "/field" is "/model_ref"

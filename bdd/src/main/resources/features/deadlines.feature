@@ -65,3 +65,68 @@ Feature: Deadlines and watchdogs
       | timeout | fault                  |
       | idle_ms | tokens=20 stall=3      |
       | wall_ms | tokens=5000 delay=10   |
+
+  @B-DL-002 @B-DL-006
+  Scenario: A clock that is set back extends no deadline, and time goes on
+    Given the daemon's wall clock can be set
+    And an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    When task "running" is submitted to "alpha" with
+      | fault       | tokens=5000 delay=20 |
+      | deadline_ms | 4000                 |
+    And task "running" comes to be running
+    And the wall clock is set 3600 s back
+    And task "queued" is submitted to "alpha" with
+      | fault       | tokens=2 |
+      | deadline_ms | 1500     |
+    Then task "queued" ends as expired
+    And task "running" ends as expired
+    And task "queued" was admitted after task "running"
+    And task "queued" was admitted at the machine's time
+    When task "later" is submitted to "alpha" with
+      | fault | tokens=2 |
+    Then task "later" ends as completed
+
+  @B-DL-006 @B-RES-010
+  Scenario: A clock that is set back while the daemon is down extends no deadline, and the order stays
+    Given the daemon's wall clock can be set
+    And an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    When task "running" is submitted to "alpha" with
+      | fault | tokens=5000 delay=20 |
+    And task "running" comes to be running
+    And task "queued" is submitted to "alpha" with
+      | fault       | tokens=2 |
+      | deadline_ms | 5000     |
+    And the daemon is killed
+    And engine "e" dies
+    And the wall clock is set 3600 s back
+    And the daemon starts again
+    Then task "queued" ends as expired
+    When engine "e" comes back
+    And task "later" is submitted to "alpha" with
+      | fault | tokens=2 |
+    Then task "later" ends as completed
+    And task "later" was admitted after task "queued"
+    And task "later" was admitted at the machine's time
+
+  @B-DL-006 @B-RES-010
+  Scenario: Times that lie days ahead were written by a wrong clock, and are not believed
+    Given the daemon's wall clock can be set
+    And an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    When the wall clock is set 259200 s forward
+    And task "ahead" is submitted to "alpha" with
+      | fault | tokens=2 |
+    Then task "ahead" ends as completed
+    And task "ahead" was admitted about 259200 s ahead of the machine's time
+    When the daemon is killed
+    And the wall clock is right again
+    And the daemon starts again
+    And task "ahead" is looked up
+    Then the answer's member "/outcome" is "completed"
+    When task "now" is submitted to "alpha" with
+      | fault       | tokens=2 |
+      | deadline_ms | 20000    |
+    Then task "now" ends as completed
+    And task "now" was admitted at the machine's time

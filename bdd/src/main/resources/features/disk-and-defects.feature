@@ -24,6 +24,47 @@ Feature: A full disk and defects of ours
     And the disk has room again
     Then new tasks for "alpha" come to be admitted
 
+  @B-ERR-005 @B-DP-140 @B-ART-024 @ORCH-3051 @ORCH-3098
+  Scenario: A full disk under the transcripts loses no end and no document, and keeps new ones once there is room
+    Given the daemon's disk holds 160 MB
+    And an engine "e" with 2 slots
+    And a pool "alpha" on "e"
+    When document "before" is stored
+      """
+      {"kind": "plan", "content": {"steps": ["think"]}}
+      """
+    And task "early" is submitted to "alpha" with
+      | fault | tokens=2 |
+    Then the transcript of "early" ends with the event "end"
+    When task "late" is submitted to "alpha" with
+      | fault | tokens=100 delay=20 |
+    And the stream of "late" is opened
+    And "late" has received 2 tokens
+    And the disk fills up
+    Then "late" ends with end
+    And task "late" ends as completed
+    And new tasks for "alpha" come to be refused with 503 JOURNAL_FULL
+    When document "during" is stored
+      """
+      {"kind": "plan", "content": {"steps": ["write"]}}
+      """
+    Then the answer is 503 JOURNAL_FULL
+    And the answer has header "Retry-After"
+    When document "before" is asked for
+    Then the answer is 200
+    And the transcript of "early" ends with the event "end"
+    When the disk has room again
+    Then new tasks for "alpha" come to be admitted
+    When document "during" is stored
+      """
+      {"kind": "plan", "content": {"steps": ["write"]}}
+      """
+    Then the answer is 201
+    When task "after" is submitted to "alpha" with
+      | fault | tokens=2 |
+    Then the transcript of "after" ends with the event "end"
+    And the transcript of "early" ends with the event "end"
+
   @LO-02 @ORCH-3051
   Scenario: When even the reserve is used up the daemon stops
     Given the daemon's disk holds 160 MB

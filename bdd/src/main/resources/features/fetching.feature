@@ -39,6 +39,48 @@ Feature: Fetching models
     And the model comes to be in the cache, whole
     And pool "small" has ready "true"
 
+  @gemma @B-CP-040 @B-CP-041
+  Scenario: A purge of what another pool serves deletes nothing and ends nobody's engine
+    Given a hub that gives out a small model
+    And a pool "small" of the hub's model
+    And a pool "other" of the hub's model
+    When the daemon is ready
+    Then pool "small" serves the model that was fetched
+    And pool "other" serves the model that was fetched
+    When "small" is purged of
+      | purge_models      | ["hf:org/repo/tiny.gguf"] |
+      | purge_engine      | true                      |
+      | delete_cache_dirs | true                      |
+      | force             | true                      |
+    Then the operation on "small" comes to be succeeded
+    And the answer's member "/result/bytes_freed" is "0"
+    And the answer's member "/result/deleted" is a list of 0
+    And the answer's member "/result/kept/0/what" is "hf:org/repo/tiny.gguf"
+    And the answer's member "/result/kept/1/what" is "engine"
+    And the model comes to be in the cache, whole
+    And pool "small" has ready "true"
+    And pool "other" has ready "true"
+    And the hub was asked for the file once
+
+  @gemma @B-CP-040 @B-CP-041
+  Scenario: A purge of what is in use lets what runs end, and what waits runs after the reload
+    Given a hub that gives out a small model
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then pool "small" serves the model that was fetched
+    When 12 tasks "a" of 200 tokens come to "small"
+    And "small" is purged of
+      | purge_models | ["hf:org/repo/tiny.gguf"] |
+    Then the operation on "small" comes to be succeeded
+    And the answer's member "/result/deleted/0" is "hf:org/repo/tiny.gguf"
+    And nothing of the model is in the cache
+    When this is posted to "/v2/pools/small/reload"
+      """
+      {"new_model_ref": "hf:org/repo/tiny.gguf"}
+      """
+    Then the answer is 200
+    And all 12 tasks "a" are completed
+
   @gemma @B-PM-005 @ORCH-3091
   Scenario: Two pools want the same model: it is fetched once, and both serve
     Given a hub that gives out a small model and holds
@@ -130,6 +172,39 @@ Feature: Fetching models
       | http://169.254.169.254/latest/metadata | the host 169.254.169.254 is not among fetch.allowed_hosts |
       | file:///etc/passwd                     | it is no address of a host                               |
       | http://user@127.0.0.1/m.gguf           | it is no address of a host                               |
+
+  @B-SEC-007 @ORCH-3080
+  Scenario: A hub of the internet is fetched from, and redirects to itself
+    Given a hub of the internet that says that the bytes are at "https://hub.test/blobs/file"
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then the model comes to be in the cache, whole
+
+  @B-SEC-007 @ORCH-3080
+  Scenario Outline: A redirect from the internet to a private address is refused, also where its name is on the list
+    Given a hub of the internet that says that the bytes are at "<elsewhere>"
+    And a pool "small" of the hub's model
+    When the daemon is ready
+    Then pool "small" comes to tell "<why>"
+    And nothing of the model is in the cache
+    And nobody but the hub of the internet was asked
+    When task "a" is submitted to "small"
+    Then task "a" is admitted
+    When this is posted to "/v2/pools/small/reload"
+      """
+      {"new_model_ref": "hf:org/repo/tiny.gguf"}
+      """
+    Then the answer is 409 RELOAD_FAILED
+    And the answer's message contains "<why>"
+    And nothing of the model is in the cache
+
+    Examples:
+      | elsewhere                            | why                                                          |
+      | https://inside.test/m.gguf           | the host inside.test has the private address 10.1.2.3        |
+      | https://metadata.test/latest         | the host metadata.test has the private address 169.254.169.254 |
+      | https://wrapped.test/m.gguf          | the host wrapped.test has the private address                |
+      | https://127.0.0.1/m.gguf             | the host 127.0.0.1 has the private address 127.0.0.1         |
+      | http://hub.test/m.gguf               | only https is fetched, not http                              |
 
   @B-SEC-007 @ORCH-3080
   Scenario: A host that has a private address is not asked, also when it is on the list

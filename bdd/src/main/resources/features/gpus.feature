@@ -38,3 +38,27 @@ Feature: pool-managerd: GPUs
     And the daemon is ready
     Then pool "gpu" comes to tell an error about "does not fit: its share on GPU 0"
     And pool "gpu" has ready "false"
+
+  @gemma @alone @B-CP-031 @B-CP-035 @B-PM-006 @ORCH-3052
+  Scenario: Whether two models fit at once is measured on the GPU when one is to take the other's place
+    Given nvidia-smi shows
+      """
+      0, NVIDIA T1000, 4096, 0, 99, 7.5, 00000000:01:00.0
+      """
+    And a small model file "tiny"
+    And a small model file "other"
+    And a pool "gpu" of the small model file "tiny" on the devices "0"
+    And the daemon is ready
+    Then pool "gpu" comes to tell an error about "does not fit: its share on GPU 0"
+    When the reload of "gpu" to the model file "other" begins in mode overlap
+    Then the operation on "gpu" comes to be failed
+    And the answer's member "/error/code" is "RELOAD_FAILED"
+    And the answer's member "/error/message" contains "Both models do not fit at once. The model does not fit: its share on GPU 0"
+    And the answer's member "/error/message" contains "Mode swap unloads the old one first."
+    When nvidia-smi then shows
+      """
+      0, NVIDIA T1000, 4096, 4000, 9, 7.5, 00000000:01:00.0
+      """
+    And the reload of "gpu" to the model file "other" begins in mode overlap
+    Then the operation on "gpu" comes to be failed
+    And the answer's member "/error/message" contains "sees no GPU"

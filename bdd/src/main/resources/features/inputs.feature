@@ -90,3 +90,25 @@ Feature: Embeddings and rankings
     And the answer's member "/data" is a list of 2
     And the answer's member "/data/1/embedding" is a list of 640
     And the answer's member "/data/1/embedding" is a list of numbers
+
+  @B-OAI-009
+  Scenario: Vectors come as base64 for who asks so, and say the same
+    Given an engine "e" opened for embedding
+    And a pool "vectors" on "e"
+    When this is posted to "/v1/embeddings"
+      """
+      {"model": "vectors", "input": ["a text"], "encoding_format": "float"}
+      """
+    Then the answer is 200
+    And the vector is kept
+    When this is posted to "/v1/embeddings"
+      """
+      {"model": "vectors", "input": ["a text"], "encoding_format": "base64"}
+      """
+    Then the answer is 200
+    And the vector in base64 is the one that was kept
+    When this is posted to "/v1/embeddings"
+      """
+      {"model": "vectors", "input": ["a text"], "encoding_format": "base32"}
+      """
+    Then the answer is 400

@@ -42,3 +42,11 @@ Feature: Observability: metrics
     When 12 tasks with secrets in what they say are asked of "alpha", right and wrong ones
     Then none of the secrets is in an error, the metrics or the log
     And the log never contains "0123456789abcdef0123456789abcdef"
+
+  @B-OBS-001 @B-OBS-007
+  Scenario: Who wants OpenMetrics gets it, everybody else the text of Prometheus
+    When GET "/metrics" is asked
+    Then the answer's header "Content-Type" is "text/plain; version=0.0.4; charset=utf-8"
+    When GET "/metrics" is asked with header "Accept: application/openmetrics-text; version=1.0.0"
+    Then the answer's header "Content-Type" is "application/openmetrics-text; version=1.0.0; charset=utf-8"
+    And the answer's text contains "# EOF"

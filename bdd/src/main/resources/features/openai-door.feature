@@ -96,3 +96,38 @@ Feature: OpenAI door
     When a chat "c" is asked of "alpha" with
       | messages | [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "http://127.0.0.1/x.png"}}]}] |
     Then the answer is 400
+
+  @B-OAI-007 @B-RTY-003 @B-DP-010 @B-SS-020 @B-DL-001
+  Scenario: Class, session, deadline and Idempotency-Key come in headers
+    When a chat "one" is asked of "alpha" with
+      | fault                  | tokens=2 |
+      | header:X-Priority      | batch    |
+      | header:X-Session-Id    | door     |
+      | header:X-Deadline-Ms   | 60000    |
+      | header:Idempotency-Key | asked    |
+    Then the chat answers 200 with 2 tokens of content
+    And its task has priority "batch"
+    And its task has session_id "door"
+    And its task has attempts "1"
+    When GET "/v2/sessions/door" is asked
+    Then the answer's member "/turns" is "1"
+    When a chat "one" is asked of "alpha" with
+      | fault                  | tokens=2 |
+      | header:X-Priority      | batch    |
+      | header:X-Session-Id    | door     |
+      | header:X-Deadline-Ms   | 60000    |
+      | header:Idempotency-Key | asked    |
+    Then the chat answers 200 with 2 tokens of content
+    And it was the same task again
+    When GET "/v2/sessions/door" is asked
+    Then the answer's member "/turns" is "1"
+    When a chat "late" is asked of "alpha" with
+      | fault                | tokens=2 |
+      | header:X-Deadline-Ms | 0        |
+    Then the answer is 400
+    And the answer's member "/error/code" is "DEADLINE_UNMET"
+    When a chat "wrong" is asked of "alpha" with
+      | fault             | tokens=2 |
+      | header:X-Priority | urgent   |
+    Then the answer is 400
+    And the answer's member "/error/code" is "INVALID_PARAMS"

@@ -89,3 +89,19 @@ Feature: Resume and recovery: recovery
     And task "a" is looked up
     Then the answer is 404 TASK_NOT_FOUND
     And the log says that nothing is kept
+
+  @B-RES-010 @B-RES-012 @LO-02
+  Scenario: durability power keeps what process keeps
+    Given the daemon sets durability to power
+    When task "done" is submitted to "alpha" with
+      | fault | tokens=2 |
+    And task "done" ends as completed
+    And task "running" is submitted to "alpha" with
+      | fault | tokens=5000 delay=20 |
+    And task "running" comes to be running
+    And task "queued" is submitted to "alpha" with
+      | fault | tokens=2 |
+    And the daemon is killed
+    And the daemon starts again
+    Then task "queued" ends as completed
+    And task "done" ends as completed

@@ -71,6 +71,38 @@ Feature: Control plane: reload
     And 2 tasks "after" of 4 tokens come to "gemma"
     Then all 2 tasks "after" are completed
 
+  @B-CP-013 @B-CP-024 @B-CP-034 @OC-CTRL-2002
+  Scenario: A drain that is told while the model changes holds once it has changed
+    Given a small model file "tiny"
+    When 4 tasks "before" of 40 tokens come to "gemma"
+    And the reload of "gemma" to the model file "tiny" begins in mode swap
+    And pool "gemma" is drained
+    Then the operation on "gemma" comes to be succeeded
+    And the answer's member "/result/mode" is "swap"
+    And pool "gemma" has draining "true"
+    When task "late" is submitted to "gemma" with
+      | prompt | Hello |
+    Then task "late" is refused with 503 POOL_UNREADY
+    When pool "gemma" is undrained
+    And 2 tasks "after" of 4 tokens come to "gemma"
+    Then all 4 tasks "before" are completed
+    And all 2 tasks "after" are completed
+
+  @B-CP-023 @B-CP-034
+  Scenario: A drain's deadline ends what a swap waits for
+    Given a small model file "tiny"
+    When task "long" is submitted to "gemma" with
+      | prompt     | Tell me everything about the sea, in many chapters. |
+      | max_tokens | 1900                                                |
+      | sampling   | {"temperature": 1.5, "min_p": 0.05}                 |
+    And the stream of "long" is opened
+    And "long" has received 1 token
+    And the reload of "gemma" to the model file "tiny" begins in mode swap
+    And pool "gemma" is drained within 200 ms
+    Then "long" ends with WORKER_RESET
+    And the operation on "gemma" comes to be succeeded
+    And pool "gemma" has draining "true"
+
   @B-CP-040 @B-CP-041
   Scenario: A purge keeps what is used and deletes nothing outside the cache
     Given a small model file "tiny"

@@ -88,3 +88,33 @@ Feature: Retries
     And task "b" is submitted to "alpha" with
       | fault | tokens=3 |
     Then task "b" ends as completed
+
+  @B-RTY-002 @B-SEC-002
+  Scenario: Another caller's id is taken, another caller's Idempotency-Key is not
+    Given a key "mine"
+    And a key "other"
+    And the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    And every request carries "Authorization: Bearer 0123456789abcdef0123456789abcdef"
+    And an engine "e" with 2 slots
+    And a pool "alpha" on "e"
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=2 |
+      | key   | mine     |
+    Then task "a" is admitted
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=2 |
+      | key   | other    |
+    Then task "a" is refused with 409 TASK_ID_CONFLICT
+    When task "one" is submitted to "alpha" with
+      | task_id                | absent   |
+      | fault                  | tokens=2 |
+      | session_id             | talk     |
+      | key                    | mine     |
+      | header:Idempotency-Key | the-same |
+    And task "two" is submitted to "alpha" with
+      | task_id                | absent   |
+      | fault                  | tokens=2 |
+      | session_id             | talk     |
+      | key                    | other    |
+      | header:Idempotency-Key | the-same |
+    Then tasks "one" and "two" have different ids

@@ -236,3 +236,78 @@ Feature: Scheduling and fairness
       | fault | tokens=1 |
     And task "fourth" ends as completed
     Then task "fourth" ran on pool "alpha"
+
+  @B-SCH-006 @B-CP-024 @OC-CTRL-2013
+  Scenario: A pin to a pool that drains is refused, never quietly moved
+    Given an engine "e1" with 1 slot
+    And an engine "e2" with 1 slot
+    And a pool "alpha" on "e1"
+    And a pool "beta" on "e2"
+    And pool "alpha" serves also "shared"
+    And pool "beta" serves also "shared"
+    When pool "beta" is drained
+    And task "pinned" is submitted to "shared" with
+      | fault                 | tokens=1 |
+      | placement.mode        | pin      |
+      | placement.pin_pool_id | beta     |
+    Then task "pinned" is refused with 503 POOL_UNREADY
+    And the answer has header "Retry-After"
+    When task "free" is submitted to "shared" with
+      | fault | tokens=1 |
+    Then task "free" ends as completed
+    And task "free" ran on pool "alpha"
+    When pool "alpha" is drained
+    And task "nowhere" is submitted to "shared" with
+      | fault | tokens=1 |
+    Then task "nowhere" is refused with 503 POOL_UNREADY
+
+  @B-SCH-006
+  Scenario: Without fallback only the preferred pools serve; a mask that nobody has is refused
+    Given an engine "e1" with 1 slot
+    And an engine "e2" with 1 slot
+    And a pool "alpha" on "e1"
+    And a pool "beta" on "e2"
+    And pool "alpha" serves also "shared"
+    And pool "beta" serves also "shared"
+    When task "busy" is submitted to "beta" with
+      | fault | tokens=40 delay=20 |
+    And task "busy" comes to be running
+    And task "narrow" is submitted to "shared" with
+      | fault                    | tokens=1 |
+      | placement.mode           | prefer   |
+      | placement.prefer_pools   | ["beta"] |
+      | placement.allow_fallback | false    |
+    And task "wide" is submitted to "shared" with
+      | fault                    | tokens=1 |
+      | placement.mode           | prefer   |
+      | placement.prefer_pools   | ["beta"] |
+    Then task "wide" ends as completed
+    And task "wide" ran on pool "alpha"
+    And task "narrow" ends as completed
+    And task "narrow" ran on pool "beta"
+    When task "masked" is submitted to "shared" with
+      | fault                         | tokens=1 |
+      | placement.require_device_mask | 0,1      |
+    Then task "masked" is refused with 503 POOL_UNAVAILABLE
+
+  @B-DP-005 @B-BG-005
+  Scenario: A queued task that no pool can serve any more is told so after its time
+    Given the environment has ORCHD_HANDOFF_WATCH_INTERVAL_MS = "50"
+    And the daemon sets queue.unavailable_after_ms to 500
+    And an engine "w" with 1 slot
+    And an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    When a handoff file "gpu-g0.json" names engine "w" with
+      | pool_id     | gpu                |
+      | slots_total | 1                  |
+      | model       | {"id": "of-gpu"}   |
+    Then pool "gpu" has ready "true"
+    When task "busy" is submitted to "of-gpu" with
+      | fault | tokens=5000 delay=20 |
+    And task "busy" comes to be running
+    And task "waiting" is submitted to "of-gpu" with
+      | fault | tokens=1 |
+    And the stream of "waiting" is opened
+    And the handoff file "gpu-g0.json" goes
+    Then "waiting" ends with POOL_UNAVAILABLE
+    And task "waiting" ends as failed

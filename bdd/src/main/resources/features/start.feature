@@ -61,3 +61,33 @@ Feature: Starts that are refused
     And its journal is cut to 6000 bytes
     When a daemon is started on its state folder
     Then it refuses to start with exit code 1 and one sentence about "journal"
+
+  @ORCH-3202 @ORCH-3030
+  Scenario: A configuration that is not there, or cannot be read
+    When a daemon is started with a configuration that is not there
+    Then it refuses to start with exit code 78 and one sentence about "refused.yaml"
+
+  @ORCH-3202 @ORCH-3030
+  Scenario: A configuration that is no text
+    When a daemon is started with a configuration of 4096 odd bytes
+    Then it refuses to start with exit code 78 and one sentence about "refused.yaml"
+
+  @ORCH-3202 @ORCH-3030
+  Scenario: A configuration that is a folder
+    When a daemon is started with a configuration that is a folder
+    Then it refuses to start with exit code 78 and one sentence about "refused.yaml"
+
+  @ORCH-3202 @ORCH-3030
+  Scenario: A configuration that grows as it is read
+    When a daemon is started with the configuration
+      """
+      a: &a ["x","x","x","x","x","x","x","x","x"]
+      b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]
+      c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]
+      d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]
+      e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]
+      f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]
+      g: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]
+      h: &h [*g,*g,*g,*g,*g,*g,*g,*g,*g]
+      """
+    Then it refuses to start with exit code 78 and one sentence about "refused.yaml"

@@ -7,7 +7,7 @@ Feature: Data plane: lists of tasks
     And a pool "alpha" on "e"
     And a pool "beta" on "f"
 
-  @B-RES-012 @ORCH-3000
+  @B-DP-207 @ORCH-3000
   Scenario: Every filter narrows the list, and several narrow it together
     When task "done" is submitted to "alpha" with
       | fault      | tokens=2 |
@@ -48,7 +48,7 @@ Feature: Data plane: lists of tasks
       | pool_id=beta                                       | gone       |
       | session_id=SESSION other                           | next       |
 
-  @B-RES-012 @ORCH-3000
+  @B-DP-207 @ORCH-3000
   Scenario: Pages meet without a gap or a repeat, over live and ended tasks
     When tasks "a, b, c, d" are submitted to "beta" with
       | fault | tokens=1 |
@@ -72,7 +72,7 @@ Feature: Data plane: lists of tasks
       | limit=4&pool_id=beta   | d, c, b, a                |
       | limit=1&state=queued   | z / y                     |
 
-  @B-RES-012
+  @B-DP-207
   Scenario: What comes or ends while somebody reads page after page moves nothing
     When tasks "a, b" are submitted to "beta" with
       | fault | tokens=1 |
@@ -94,7 +94,7 @@ Feature: Data plane: lists of tasks
     And the next page is "a"
     And there is no next page
 
-  @B-ERR-001 @B-ERR-010
+  @B-DP-207 @B-ERR-001
   Scenario: A question that cannot be answered is refused, and says what may be asked
     Then each of these lists of tasks is refused with 400 INVALID_PARAMS and a hint
       | state=painting                | queued, starting, running or ended   |
@@ -109,7 +109,7 @@ Feature: Data plane: lists of tasks
       | limit=100000                  | from 1 to                            |
       | limit=ten                     | from 1 to                            |
 
-  @B-SEC-002
+  @B-DP-207 @B-SEC-002
   Scenario: A cursor opens nothing of somebody else's
     Given a key "mine"
     And a key "other"

@@ -143,7 +143,14 @@ final class AdmissionBreakages {
                             "Another body under a known id is taken for the same task.",
                             "core.task.TaskSpec",
                             "bodyDigest",
-                            returns("the-same")));
+                            returns("the-same")),
+                    new Breakage(
+                            "waits-for-no-pool",
+                            "B-DP-005",
+                            "A task waits for ever for a pool that is gone.",
+                            "core.scheduler.CountedPools",
+                            "watch",
+                            returnsNothing()));
 
     private AdmissionBreakages() {}
 }

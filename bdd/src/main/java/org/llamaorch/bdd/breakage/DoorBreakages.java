@@ -13,6 +13,27 @@ final class DoorBreakages {
     static final List<Breakage> ALL =
             List.of(
                     new Breakage(
+                            "task-filters-unread",
+                            "B-DP-207",
+                            "Filters of the list of tasks narrow nothing that lives.",
+                            "orchestrator.http.TaskListing",
+                            "fits",
+                            returns(true)),
+                    new Breakage(
+                            "pages-start-over",
+                            "B-DP-207",
+                            "Every page of the list of tasks is the first.",
+                            "orchestrator.http.TaskListing",
+                            "place",
+                            returnsNothing()),
+                    new Breakage(
+                            "door-session-unread",
+                            "B-OAI-007",
+                            "The session that a chat names is not read.",
+                            "orchestrator.http.DoorHeaders",
+                            "sessionId",
+                            returnsNothing()),
+                    new Breakage(
                             "correlation-id-replaced",
                             "B-MW-001",
                             "Every request gets the same id.",

@@ -1,5 +1,6 @@
 package org.llamaorch.bdd.breakage;
 
+import static org.llamaorch.bdd.breakage.Change.negates;
 import static org.llamaorch.bdd.breakage.Change.omits;
 import static org.llamaorch.bdd.breakage.Change.returns;
 import static org.llamaorch.bdd.breakage.Change.returnsNothing;
@@ -39,6 +40,20 @@ final class SchedulingBreakages {
                             "A pin to a pool is not obeyed.",
                             "core.placement.Demand",
                             "pinnedPool",
+                            returnsNothing()),
+                    new Breakage(
+                            "fallback-the-wrong-way",
+                            "B-SCH-006",
+                            "Who allows no fallback gets one, and the other way round.",
+                            "core.placement.Demand",
+                            "allows",
+                            negates("allowFallback")),
+                    new Breakage(
+                            "clock-set-back-believed",
+                            "B-DL-006",
+                            "The times of an earlier life are forgotten.",
+                            "orchestrator.loop.LifeClock",
+                            "notBefore",
                             returnsNothing()),
                     new Breakage(
                             "strict-shares-its-replica",

@@ -75,7 +75,28 @@ final class StoreBreakages {
                             "GPUs that are not there are not missed.",
                             "poolmanager.gpu.GpuMask",
                             "refusal",
-                            returns(Change.EMPTY)));
+                            returns(Change.EMPTY)),
+                    new Breakage(
+                            "health-is-enough",
+                            "B-PM-001",
+                            "An engine that cannot decode a token is given work.",
+                            "engines.probe.Shown",
+                            "problem",
+                            returnsNothing()),
+                    new Breakage(
+                            "documents-take-the-reserve",
+                            "B-ART-024",
+                            "Documents are kept in the room that is kept for the journal.",
+                            "orchestrator.journal.SqliteJournal",
+                            "usesReserve",
+                            returns(false)),
+                    new Breakage(
+                            "private-addresses-asked",
+                            "B-SEC-007",
+                            "Every address counts as one of the internet.",
+                            "poolmanager.provision.fetch.PrivateAddresses",
+                            "isPrivate",
+                            returns(false)));
 
     private StoreBreakages() {}
 }

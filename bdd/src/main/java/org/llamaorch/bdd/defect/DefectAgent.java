@@ -1,8 +1,6 @@
 package org.llamaorch.bdd.defect;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -13,15 +11,10 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,23 +61,7 @@ public final class DefectAgent implements ClassFileTransformer {
 
     /** Writes the agent's jar, which {@code -javaagent} takes. */
     public static void writeTo(Path jar) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Premain-Class", DefectAgent.class.getName());
-        try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream entries = new JarOutputStream(out, manifest)) {
-            for (Class<?> type : PARTS) {
-                String name = type.getName().replace('.', '/') + ".class";
-                entries.putNextEntry(new JarEntry(name));
-                try (InputStream in = type.getResourceAsStream("/" + name)) {
-                    if (in == null) {
-                        throw new IOException("the suite has no " + name);
-                    }
-                    in.transferTo(entries);
-                }
-                entries.closeEntry();
-            }
-        }
+        AgentJar.write(jar, DefectAgent.class, PARTS);
     }
 
     @Override

@@ -1,5 +1,6 @@
 /**
- * A defect on purpose, put into a scenario's daemon when it starts: the product has no such switch.
+ * A defect or a wrong clock on purpose, put into a scenario's daemon when it starts: the product
+ * has no such switch.
  */
 @NullMarked
 package org.llamaorch.bdd.defect;

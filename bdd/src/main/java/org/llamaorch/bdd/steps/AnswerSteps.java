@@ -2,12 +2,15 @@ package org.llamaorch.bdd.steps;
 
 import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
+import io.cucumber.datatable.DataTable;
 import io.cucumber.java.en.Then;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.llamaorch.bdd.target.Answer;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +67,30 @@ public final class AnswerSteps {
         assertThat(world.last().json().at(pointer).asString(""))
                 .as(world.last().text())
                 .isNotBlank();
+    }
+
+    @Then("the answer's member {string} contains {string}")
+    public void memberContains(String pointer, String part) {
+        assertThat(world.last().json().at(pointer).asString(""))
+                .as(world.last().text())
+                .contains(part);
+    }
+
+    @Then("each of these is answered so")
+    public void eachIsAnswered(DataTable requestsAndStatuses) {
+        for (List<String> row : requestsAndStatuses.asLists()) {
+            String[] request = row.getFirst().split(" ", 2);
+            Answer answer = world.api().send(request[0], request[1], null, Map.of());
+            assertThat(answer.status())
+                    .as(row.getFirst() + " " + answer.text())
+                    .isEqualTo(Integer.parseInt(row.get(1)));
+        }
+    }
+
+    @Then("tasks {string} and {string} have different ids")
+    public void differentIds(String first, String second) {
+        assertThat(world.admission(second).json().path("task_id").asString("a"))
+                .isNotEqualTo(world.admission(first).json().path("task_id").asString("b"));
     }
 
     @Then("the answer has no header {string}")

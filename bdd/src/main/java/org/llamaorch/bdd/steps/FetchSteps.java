@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.target.ModelHub;
 import org.llamaorch.bdd.target.OwnEngine;
+import org.llamaorch.bdd.target.PublicNames;
 import org.llamaorch.bdd.target.ServerCertificate;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
@@ -29,9 +31,24 @@ public final class FetchSteps {
 
     private static final String MODEL = "hf:org/repo/tiny.gguf";
 
+    /** A hub of the internet, and hosts that a name of the internet may also stand for. */
+    private static final String PUBLIC_HUB = "hub.test";
+
+    private static final Map<String, String> NAMES =
+            Map.of(
+                    PUBLIC_HUB,
+                    "8.8.8.8",
+                    "inside.test",
+                    "10.1.2.3",
+                    "metadata.test",
+                    "169.254.169.254",
+                    "wrapped.test",
+                    "64:ff9b::10.1.2.3");
+
     private final World world;
     private final ControlSteps control;
     private @Nullable ModelHub hub;
+    private @Nullable PublicNames names;
 
     public FetchSteps(World world) {
         this.world = world;
@@ -67,14 +84,41 @@ public final class FetchSteps {
     @Given("a server that gives out a small model by HTTPS")
     public void secureServer() {
         ServerCertificate certificate = ServerCertificate.make(world.folder(), "hub");
-        world.environment()
-                .put(
-                        "JAVA_TOOL_OPTIONS",
-                        "-Djavax.net.ssl.trustStore="
-                                + certificate.store()
-                                + " -Djavax.net.ssl.trustStorePassword="
-                                + ServerCertificate.PASSWORD);
+        world.environment().put("JAVA_TOOL_OPTIONS", trusting(certificate));
         serves(ModelHub.start(file(), ModelHub.Manner.WELL, certificate));
+    }
+
+    /** At an address that is public; all the names that it knows may be asked. */
+    @Given("a hub of the internet that says that the bytes are at {string}")
+    public void publicHub(String elsewhere) {
+        ServerCertificate certificate = ServerCertificate.make(world.folder(), "hub", PUBLIC_HUB);
+        ModelHub started = ModelHub.redirecting(file(), elsewhere, certificate);
+        serves(started);
+        PublicNames known = PublicNames.start(world.folder(), NAMES, started.address().getPort());
+        names = known;
+        world.closeWithScenario(known);
+        world.environment().put("JAVA_TOOL_OPTIONS", trusting(certificate) + " " + known.options());
+        world.configure("fetch.hub", "https://" + PUBLIC_HUB);
+        world.configure("fetch.allow_private", false);
+        List<String> hosts = new ArrayList<>(NAMES.keySet());
+        hosts.add("127.0.0.1");
+        world.configure("fetch.allowed_hosts", hosts);
+    }
+
+    @Then("nobody but the hub of the internet was asked")
+    public void askedTheHubOnly() {
+        if (names == null) {
+            throw new AssertionError("the scenario has no hub of the internet");
+        }
+        assertThat(names.asked()).isNotEmpty().containsOnly(NAMES.get(PUBLIC_HUB));
+        assertThat(theHub().asked()).isNotEmpty().allMatch(path -> path.contains("/resolve/"));
+    }
+
+    private static String trusting(ServerCertificate certificate) {
+        return "-Djavax.net.ssl.trustStore="
+                + certificate.store()
+                + " -Djavax.net.ssl.trustStorePassword="
+                + ServerCertificate.PASSWORD;
     }
 
     private Path file() {

@@ -2,9 +2,11 @@ package org.llamaorch.bdd.steps;
 
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +26,22 @@ public final class GpuSteps {
     @Given("nvidia-smi shows")
     public void shows(String lines) throws IOException {
         world.needsOwnDaemon();
+        world.environment().put("PATH", write(lines) + ":" + System.getenv("PATH"));
+    }
+
+    /** From the daemon's next look on. */
+    @When("nvidia-smi then shows")
+    public void thenShows(String lines) throws IOException {
+        write(lines);
+    }
+
+    private Path write(String lines) throws IOException {
         Path folder = Files.createDirectories(world.folder().resolve("bin"));
-        Path program = folder.resolve("nvidia-smi");
-        Files.writeString(program, "#!/bin/sh\ncat <<'END'\n" + lines + "\nEND\n");
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        world.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+        Path young = folder.resolve("nvidia-smi.new");
+        Files.writeString(young, "#!/bin/sh\ncat <<'END'\n" + lines + "\nEND\n");
+        Files.setPosixFilePermissions(young, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.move(young, folder.resolve("nvidia-smi"), StandardCopyOption.ATOMIC_MOVE);
+        return folder;
     }
 
     @Given("a pool {string} of the small model file {string} on the devices {string}")

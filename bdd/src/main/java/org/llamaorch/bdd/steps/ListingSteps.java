@@ -104,8 +104,7 @@ public final class ListingSteps {
     }
 
     private Answer ask(String asked, @Nullable String at, @Nullable String key) {
-        String resolved =
-                SESSION.matcher(asked).replaceAll(match -> world.taskId(match.group(1)));
+        String resolved = SESSION.matcher(asked).replaceAll(match -> world.taskId(match.group(1)));
         String path =
                 "/v2/tasks?"
                         + resolved

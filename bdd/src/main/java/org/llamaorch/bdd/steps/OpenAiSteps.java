@@ -5,7 +5,11 @@ import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 import io.cucumber.datatable.DataTable;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +27,8 @@ public final class OpenAiSteps {
 
     private final World world;
     private String vectorsTask = "";
+    private String chatTask = "";
+    private JsonNode vector = Json.object();
 
     public OpenAiSteps(World world) {
         this.world = world;
@@ -88,6 +94,39 @@ public final class OpenAiSteps {
         assertThat(message.path("role").asString("")).isEqualTo("assistant");
         assertThat(message.path("content").asString("")).isNotBlank();
         assertThat(world.last().json().at("/usage/completion_tokens").asInt()).isEqualTo(tokens);
+    }
+
+    @Then("its task has {word} {string}")
+    public void itsTaskHas(String member, String value) {
+        String id = world.last().header("X-Task-Id").orElseThrow();
+        JsonNode task = world.api().get("/v2/tasks/" + id).json();
+        assertThat(task.path(member).asString("")).as(task.toString()).isEqualTo(value);
+        chatTask = id;
+    }
+
+    @Then("it was the same task again")
+    public void sameTask() {
+        assertThat(world.last().header("X-Task-Id")).contains(chatTask);
+    }
+
+    @Then("the vector is kept")
+    public void keepVector() {
+        vector = world.last().json().at("/data/0/embedding");
+        assertThat(vector.size()).isPositive();
+    }
+
+    /** Little-endian floats of four bytes, as that API has them. */
+    @Then("the vector in base64 is the one that was kept")
+    public void sameVector() {
+        String text = world.last().json().at("/data/0/embedding").asString("");
+        FloatBuffer floats =
+                ByteBuffer.wrap(Base64.getDecoder().decode(text))
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer();
+        assertThat(floats.remaining()).isEqualTo(vector.size());
+        for (JsonNode number : vector) {
+            assertThat(floats.get()).isEqualTo((float) number.asDouble());
+        }
     }
 
     @Then("the chat answers {int} with content and usage")

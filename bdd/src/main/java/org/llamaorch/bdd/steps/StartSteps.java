@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.target.Api;
 import org.llamaorch.bdd.target.ChildProcess;
@@ -66,6 +67,25 @@ public final class StartSteps {
     @When("a daemon is started with the configuration")
     public void withConfiguration(String yaml) {
         start(home(), Daemon.freeAddress("127.0.0.1"), yaml, Map.of());
+    }
+
+    @When("a daemon is started with a configuration that is not there")
+    public void withoutConfiguration() {
+        launch(home(), Daemon.freeAddress("127.0.0.1"), Map.of());
+    }
+
+    @When("a daemon is started with a configuration of {int} odd bytes")
+    public void withOddBytes(int count) throws IOException {
+        byte[] bytes = new byte[count];
+        new Random(count).nextBytes(bytes);
+        Files.write(configuration(), bytes);
+        launch(home(), Daemon.freeAddress("127.0.0.1"), Map.of());
+    }
+
+    @When("a daemon is started with a configuration that is a folder")
+    public void withFolder() throws IOException {
+        Files.createDirectory(configuration());
+        launch(home(), Daemon.freeAddress("127.0.0.1"), Map.of());
     }
 
     @When("a daemon is started on a state folder that it may not write")
@@ -164,17 +184,24 @@ public final class StartSteps {
     }
 
     private void start(Path home, String address, String yaml, Map<String, String> environment) {
-        world.needsOwnDaemon();
-        Path configuration = world.folder().resolve("refused.yaml");
         try {
-            Files.writeString(configuration, yaml + NO_ENGINE);
+            Files.writeString(configuration(), yaml + NO_ENGINE);
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
+        launch(home, address, environment);
+    }
+
+    private Path configuration() {
+        return world.folder().resolve("refused.yaml");
+    }
+
+    private void launch(Path home, String address, Map<String, String> environment) {
+        world.needsOwnDaemon();
         started =
                 Daemon.launch(
                         World.settings(),
-                        configuration,
+                        configuration(),
                         home,
                         address,
                         environment,

@@ -27,6 +27,9 @@ public final class Daemon implements AutoCloseable {
     /** Classes of an AOT cache are there before any agent; what is broken need not be quick. */
     private static final String BROKEN = "-XX:AOTMode=off -XX:TieredStopAtLevel=1 ";
 
+    /** Options that the JDK's launcher takes over. */
+    private static final String OPTIONS = "JDK_JAVA_OPTIONS";
+
     private final SuiteSettings settings;
     private final Path folder;
     private final Map<String, String> environment;
@@ -129,8 +132,12 @@ public final class Daemon implements AutoCloseable {
     private static ChildProcess launch(
             List<String> command, Path home, Map<String, String> environment, Path log) {
         Map<String, String> all = new HashMap<>();
-        SuiteSettings.breakage().ifPresent(agent -> all.put("JDK_JAVA_OPTIONS", BROKEN + agent));
-        all.putAll(environment);
+        SuiteSettings.breakage().ifPresent(agent -> all.put(OPTIONS, BROKEN + agent));
+        environment.forEach((name, value) ->
+                all.merge(
+                        name,
+                        value,
+                        (broken, own) -> name.equals(OPTIONS) ? own + " " + broken : own));
         all.put("LLAMA_ORCH_HOME", home.toString());
         return ChildProcess.start(command, all, log);
     }

@@ -96,6 +96,11 @@ public final class ModelHub implements AutoCloseable {
         return open(file, Manner.WELL, elsewhere, null);
     }
 
+    /** The same by HTTPS. */
+    public static ModelHub redirecting(Path file, String elsewhere, ServerCertificate certificate) {
+        return open(file, Manner.WELL, elsewhere, certificate);
+    }
+
     private static ModelHub open(
             Path file,
             Manner manner,

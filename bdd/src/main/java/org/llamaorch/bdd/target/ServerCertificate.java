@@ -32,6 +32,11 @@ public record ServerCertificate(Path store, Path certificate, Path key) {
 
     /** Makes one in {@code folder} with the JDK's own tool. */
     public static ServerCertificate make(Path folder, String name) {
+        return make(folder, name, "localhost");
+    }
+
+    /** The same for a host of this name. */
+    public static ServerCertificate make(Path folder, String name, String host) {
         Path store = folder.resolve(name + ".p12");
         Path log = folder.resolve(name + "-keytool.log");
         try {
@@ -53,7 +58,7 @@ public record ServerCertificate(Path store, Path certificate, Path key) {
                                             "-ext",
                                             "bc=ca:true",
                                             "-ext",
-                                            "san=ip:127.0.0.1,dns:localhost",
+                                            "san=ip:127.0.0.1,dns:" + host,
                                             "-keystore",
                                             store.toString(),
                                             "-storetype",
