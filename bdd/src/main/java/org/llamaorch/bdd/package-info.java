@@ -1,4 +1,4 @@
-/** The behaviour suite's steps and runner. */
+/** Runs the features: which, how many at once, and what is said while they run. */
 @NullMarked
 package org.llamaorch.bdd;
 

@@ -1,4 +1,4 @@
-/** The load program. */
+/** Programs that put a daemon under load and measure what it costs. */
 @NullMarked
 package org.llamaorch.bench;
 

@@ -17,8 +17,9 @@ import picocli.CommandLine.Command;
         description =
                 "Writes the documents that are derived anew: the references below docs/reference, "
                         + "docs/behaviours.md, docs/feature-mapping.md, docs/traceability.md, "
-                        + "docs/completion-report.md and docs/next-steps.md. The tests fail while one "
-                        + "of them is not as it would be written.",
+                        + "docs/completion-report.md, docs/next-steps.md, each module's README.md and "
+                        + "the list of modules in the project's. The tests fail while one of them is "
+                        + "not as it would be written.",
         footerHeading = "%nExample:%n",
         footer = "  llama-orch regen")
 final class RegenCommand implements Callable<Integer> {

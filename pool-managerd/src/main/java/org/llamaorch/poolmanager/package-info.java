@@ -1,4 +1,8 @@
-/** Supervision of engine processes on one machine. */
+/**
+ * The pools of one machine: their engines started, watched, reloaded, purged and ended.
+ *
+ * <p>Requirements: ORCH-3500.
+ */
 @NullMarked
 package org.llamaorch.poolmanager;
 

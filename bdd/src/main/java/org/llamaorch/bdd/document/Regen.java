@@ -5,14 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.llamaorch.bdd.survey.SourceTree;
 
-/** Writes the documents about the suite anew: {@code Regen}. Tells of each that changes. */
+/**
+ * Writes the documents about the suite and the modules anew: {@code Regen}. Tells of each that
+ * changes.
+ */
 final class Regen {
 
     private Regen() {}
 
     public static void main(String[] arguments) throws IOException {
         SuiteFacts facts = SuiteFacts.of(SourceTree.find());
-        for (SuiteDocument document : SuiteDocument.ALL) {
+        for (SuiteDocument document : SuiteDocument.all(facts)) {
             Path file = facts.tree().root().resolve(document.path());
             String text = document.text(facts);
             if (!Files.exists(file) || !Files.readString(file).equals(text)) {

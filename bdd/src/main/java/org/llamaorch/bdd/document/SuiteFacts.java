@@ -33,7 +33,8 @@ record SuiteFacts(
         List<Requirement> requirements,
         List<NamedTest> tests,
         Map<String, TreeSet<String>> code,
-        BreakageTable breakages) {
+        BreakageTable breakages,
+        List<Module> modules) {
 
     private static final Pattern ID =
             Pattern.compile("\\b(B-[A-Z]+|ORCH|LO|OC-[A-Z-]+|AUTH)-\\d+\\b");
@@ -47,7 +48,8 @@ record SuiteFacts(
                 Requirement.in(tree.read("contracts/requirements.yaml")),
                 NamedTest.in(tree),
                 code(tree),
-                BreakageTable.of(Files.exists(table) ? tree.read(BreakageTable.PATH) : ""));
+                BreakageTable.of(Files.exists(table) ? tree.read(BreakageTable.PATH) : ""),
+                Module.in(tree));
     }
 
     private static Map<String, TreeSet<String>> code(SourceTree tree) {

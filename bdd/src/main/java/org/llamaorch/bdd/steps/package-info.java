@@ -1,4 +1,8 @@
-/** The steps of the features, by what they speak of. */
+/**
+ * The steps of the features, by what they speak of.
+ *
+ * <p>Requirements: ORCH-3045, ORCH-3050, OC-TEST-7001, OC-TEST-7002, OC-TEST-7003.
+ */
 @NullMarked
 package org.llamaorch.bdd.steps;
 

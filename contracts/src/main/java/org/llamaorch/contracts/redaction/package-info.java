@@ -1,4 +1,8 @@
-/** Keeps secrets out of everything that is written for people: logs, errors, engine output. */
+/**
+ * Keeps secrets out of everything that is written for people: logs, errors, engine output.
+ *
+ * <p>Requirements: ORCH-3302.
+ */
 @NullMarked
 package org.llamaorch.contracts.redaction;
 

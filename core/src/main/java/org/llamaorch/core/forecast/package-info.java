@@ -1,4 +1,8 @@
-/** When a task will start and end: learned service times, drain rate, chance to be on time. */
+/**
+ * When a task will start and end: learned service times, drain rate, chance to be on time.
+ *
+ * <p>Requirements: ORCH-3029, LO-01, LO-06.
+ */
 @NullMarked
 package org.llamaorch.core.forecast;
 

@@ -1,4 +1,8 @@
-/** Sessions: time to live, turns, and what they have used. */
+/**
+ * Sessions: time to live, turns, and what they have used.
+ *
+ * <p>Requirements: ORCH-3009, ORCH-3021.
+ */
 @NullMarked
 package org.llamaorch.core.session;
 

@@ -1,4 +1,8 @@
-/** The fault engine: a scripted engine server that misbehaves when told to. */
+/**
+ * The fault engine: a scripted engine server that misbehaves when told to.
+ *
+ * <p>Requirements: ORCH-3058.
+ */
 @NullMarked
 package org.llamaorch.engines.fault;
 

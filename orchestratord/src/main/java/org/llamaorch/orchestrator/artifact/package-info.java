@@ -15,6 +15,8 @@
  * CREATED_MS BYTES PLACE CALLER TAG…} or {@code gone ID}. PLACE is {@code PACK:OFFSET}, or {@code
  * -} for a document in a file of its own. A line without its line end was cut off by the end of the
  * process and does not count. The log is written anew at a start that finds it mostly out of date.
+ *
+ * <p>Requirements: ORCH-3098, OC-CTRL-2065.
  */
 @NullMarked
 package org.llamaorch.orchestrator.artifact;

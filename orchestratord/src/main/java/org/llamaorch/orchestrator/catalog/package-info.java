@@ -8,6 +8,8 @@
  * catalog/ab12….json   one entry, named by the SHA-256 of its id; written to a temporary name,
  *                      synced, then renamed
  * </pre>
+ *
+ * <p>Requirements: ORCH-3031, ORCH-3037, ORCH-3097.
  */
 @NullMarked
 package org.llamaorch.orchestrator.catalog;

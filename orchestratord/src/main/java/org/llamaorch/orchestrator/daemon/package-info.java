@@ -1,4 +1,8 @@
-/** The daemon put together: constructors called in order, closed in reverse. */
+/**
+ * The daemon put together: constructors called in order, closed in reverse.
+ *
+ * <p>Requirements: ORCH-3000, LO-10.
+ */
 @NullMarked
 package org.llamaorch.orchestrator.daemon;
 

@@ -1,4 +1,8 @@
-/** What is bound: replicas by url, polled; what they can do, told to whoever asks. */
+/**
+ * What is bound: replicas by url, polled; what they can do, told to whoever asks.
+ *
+ * <p>Requirements: ORCH-3010, ORCH-3095.
+ */
 @NullMarked
 package org.llamaorch.orchestrator.registry;
 
