@@ -16,6 +16,7 @@ import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.core.task.TraceContext;
 
 /** Attempts for tests: what matters is said, the rest is ordinary. */
 public record Starts(
@@ -206,6 +207,7 @@ public record Starts(
                         "localhost",
                         "session",
                         "correlation",
+                        TraceContext.NONE,
                         door,
                         endpoint,
                         "m",

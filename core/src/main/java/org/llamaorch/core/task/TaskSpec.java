@@ -18,6 +18,7 @@ import org.llamaorch.contracts.Workload;
  * @param caller the key's name, which rotation keeps; {@code localhost} at home
  * @param sessionId named per caller
  * @param correlationId the correlation id of the request that brought it
+ * @param trace where it belongs in the traces of its caller
  * @param door the API it came through
  * @param endpoint which operation of the door: {@code task}, {@code chat}, {@code completion},
  *     {@code embedding}, {@code rerank}
@@ -41,6 +42,7 @@ public record TaskSpec(
         String caller,
         String sessionId,
         String correlationId,
+        TraceContext trace,
         Door door,
         String endpoint,
         String modelRef,
@@ -78,6 +80,7 @@ public record TaskSpec(
                 caller,
                 sessionId,
                 correlationId,
+                trace,
                 door,
                 endpoint,
                 modelRef,

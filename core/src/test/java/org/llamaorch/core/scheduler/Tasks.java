@@ -13,6 +13,7 @@ import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.core.task.TraceContext;
 
 /** Builds task specs for tests: a plain interactive completion, but for what is said otherwise. */
 final class Tasks {
@@ -161,6 +162,7 @@ final class Tasks {
                 caller,
                 session,
                 "correlation-" + id,
+                TraceContext.NONE,
                 door,
                 "task",
                 model,

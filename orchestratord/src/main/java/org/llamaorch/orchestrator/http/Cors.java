@@ -14,7 +14,7 @@ final class Cors {
     private static final String REQUEST_HEADERS =
             "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, X-API-Key,"
                     + " X-Correlation-Id, X-Deadline-Ms, X-Disconnect-Grace-Ms, X-Priority,"
-                    + " X-Session-Id, X-Trust-Policy";
+                    + " X-Session-Id, X-Trust-Policy, traceparent, tracestate";
     private static final String RESPONSE_HEADERS =
             "Location, Retry-After, X-Backoff-Ms, X-Budget-Cost-Remaining,"
                     + " X-Budget-Time-Remaining-Ms, X-Budget-Tokens-Remaining, X-Correlation-Id,"

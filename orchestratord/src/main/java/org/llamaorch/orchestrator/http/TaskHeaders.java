@@ -25,6 +25,7 @@ final class TaskHeaders {
         return new TaskOrigin(
                 exchange.caller(),
                 exchange.correlationId(),
+                TraceHeaders.read(exchange.request().headers()),
                 idempotencyKey(exchange),
                 asksForTrust(exchange) || trustStrict);
     }

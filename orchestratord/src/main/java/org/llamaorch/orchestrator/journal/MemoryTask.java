@@ -106,6 +106,7 @@ record MemoryTask(
                 task.caller(),
                 task.sessionId(),
                 task.correlationId(),
+                task.trace(),
                 task.door(),
                 task.endpoint(),
                 task.modelRef(),

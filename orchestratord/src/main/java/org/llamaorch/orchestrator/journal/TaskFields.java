@@ -13,6 +13,7 @@ import org.llamaorch.core.admission.Admission;
 import org.llamaorch.core.budget.Reservation;
 import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.core.task.TraceContext;
 
 /**
  * A task's fields as JSON, in two parts: what is needed while it lives, and what is kept as long as
@@ -43,6 +44,9 @@ final class TaskFields {
                     .number("disconnectGraceMs", task.disconnectGraceMs())
                     .flag("trustedOnly", task.trustedOnly())
                     .object("placement", into -> placement(into, task.placement()));
+            if (task.trace().traceparent() != null) {
+                fields.object("trace", into -> trace(into, task.trace()));
+            }
         });
     }
 
@@ -82,6 +86,7 @@ final class TaskFields {
                 names.caller(),
                 names.sessionId(),
                 kept.text("correlationId"),
+                live.object("trace").map(TaskFields::trace).orElse(TraceContext.NONE),
                 live.name("door", Door.class),
                 live.text("endpoint"),
                 kept.text("modelRef"),
@@ -122,6 +127,20 @@ final class TaskFields {
                 from.texts("avoidPools"),
                 from.textOrNull("requireDeviceMask"),
                 from.flag("allowFallback"));
+    }
+
+    /** Only what a caller sent: a trace that begins here cannot be taken up again. */
+    private static void trace(FieldWriter into, TraceContext trace) {
+        into.text("traceparent", trace.traceparent())
+                .text("tracestate", trace.tracestate())
+                .number("arrivedAtNanos", trace.arrivedAtNanos());
+    }
+
+    private static TraceContext trace(FieldReader from) {
+        return new TraceContext(
+                from.text("traceparent"),
+                from.textOrNull("tracestate"),
+                from.number("arrivedAtNanos"));
     }
 
     private static void step(FieldWriter into, PreparationStep step) {

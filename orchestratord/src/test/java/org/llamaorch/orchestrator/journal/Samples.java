@@ -29,6 +29,7 @@ import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.session.Session;
 import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.core.task.TraceContext;
 
 /** Entries with every field filled, or with every optional field left out. */
 public final class Samples {
@@ -42,6 +43,10 @@ public final class Samples {
                 caller,
                 "session-" + caller,
                 "correlation-" + id,
+                new TraceContext(
+                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                        "vendor=opaque,other=1",
+                        1_800_000_000_000_000_001L),
                 Door.OPENAI,
                 "chat",
                 "demo:gemma3-270m \ud800 \u00fc",
@@ -112,6 +117,7 @@ public final class Samples {
                 plain.caller(),
                 plain.sessionId(),
                 plain.correlationId(),
+                TraceContext.NONE,
                 Door.V2,
                 "task",
                 "m",

@@ -26,6 +26,7 @@ import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Notice;
 import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.core.task.TraceContext;
 
 /** A task, a pool, a replica and every kind of notice about them. */
 final class Samples {
@@ -58,6 +59,7 @@ final class Samples {
                 "localhost",
                 "session-red",
                 "correlation-green",
+                TraceContext.NONE,
                 Door.V2,
                 "task",
                 "demo:gemma3-270m",

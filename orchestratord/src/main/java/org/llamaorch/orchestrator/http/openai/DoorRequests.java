@@ -79,6 +79,7 @@ public final class DoorRequests {
                         head.origin().caller().name(),
                         head.sessionId() == null ? Ids.made() : head.sessionId(),
                         head.origin().correlationId(),
+                        head.origin().trace(),
                         Door.OPENAI,
                         endpoint.taskEndpoint(),
                         model,

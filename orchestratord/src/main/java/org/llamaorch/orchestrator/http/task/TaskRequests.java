@@ -68,6 +68,7 @@ public final class TaskRequests {
                 origin.caller().name(),
                 sessionId == null ? Ids.made() : sessionId,
                 origin.correlationId(),
+                origin.trace(),
                 Door.V2,
                 "task",
                 modelRef,

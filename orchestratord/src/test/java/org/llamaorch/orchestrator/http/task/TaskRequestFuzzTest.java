@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.core.task.TraceContext;
 import org.llamaorch.orchestrator.http.auth.Caller;
 import org.llamaorch.orchestrator.http.json.InvalidMember;
 import org.llamaorch.orchestrator.http.json.JsonLimits;
@@ -90,7 +91,8 @@ final class TaskRequestFuzzTest {
     }
 
     private boolean outcome(byte[] body, int reader, String what) {
-        TaskOrigin origin = new TaskOrigin(Caller.localhost(), "c", "key", false);
+        TaskOrigin origin =
+                new TaskOrigin(Caller.localhost(), "c", TraceContext.NONE, "key", false);
         DoorHead head = new DoorHead(origin, org.llamaorch.contracts.Priority.BATCH, null, null, 0);
         try {
             TaskSpec task =

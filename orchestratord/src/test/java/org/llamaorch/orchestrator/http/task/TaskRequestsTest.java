@@ -20,6 +20,7 @@ import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.Scope;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.core.task.TraceContext;
 import org.llamaorch.orchestrator.http.auth.Caller;
 import org.llamaorch.orchestrator.http.json.InvalidMember;
 import org.llamaorch.orchestrator.http.json.JsonLimits;
@@ -33,7 +34,7 @@ final class TaskRequestsTest {
     private TaskSpec read(String json) {
         return requests.read(
                 json.getBytes(StandardCharsets.UTF_8),
-                new TaskOrigin(Caller.localhost(), "corr", null, false));
+                new TaskOrigin(Caller.localhost(), "corr", TraceContext.NONE, null, false));
     }
 
     private TaskSpec with(String member) {
@@ -291,7 +292,7 @@ final class TaskRequestsTest {
                 requests.read(
                         "{\"model_ref\":\"m\",\"prompt\":\"p\",\"priority\":\"interactive\"}"
                                 .getBytes(StandardCharsets.UTF_8),
-                        new TaskOrigin(low, "c", null, false));
+                        new TaskOrigin(low, "c", TraceContext.NONE, null, false));
 
         assertThat(task.priority()).isEqualTo(Priority.BATCH);
     }
