@@ -62,6 +62,11 @@ public final class SecretSteps {
         }
     }
 
+    /** What was hidden in them. */
+    List<String> told() {
+        return List.copyOf(secrets);
+    }
+
     private static String secret(Random random) {
         StringBuilder secret = new StringBuilder();
         for (int i = 0; i < 24; i++) {

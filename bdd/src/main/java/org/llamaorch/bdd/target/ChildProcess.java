@@ -69,6 +69,7 @@ public final class ChildProcess implements AutoCloseable {
         return name.startsWith("ORCHD_")
                 || name.startsWith("AUTH_")
                 || name.startsWith("LLORCH_")
+                || name.startsWith("OTEL_")
                 || name.equals("LLAMA_ORCH_HOME");
     }
 

@@ -152,6 +152,25 @@ public final class Daemon implements AutoCloseable {
         disk().empty(process.pid());
     }
 
+    /** The classes that it has loaded so far, as the JVM's own tool lists them. */
+    public String loadedClasses() {
+        Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Path list = folder.resolve("classes.log");
+        try (ChildProcess asked =
+                ChildProcess.start(
+                        List.of(
+                                tool.toString(),
+                                Long.toString(process.pid()),
+                                "VM.class_hierarchy"),
+                        Map.of(),
+                        list)) {
+            if (asked.awaitExit(SuiteSettings.START) != 0) {
+                throw new AssertionError("jcmd does not list the classes:\n" + asked.output());
+            }
+            return asked.output();
+        }
+    }
+
     private SmallDisk disk() {
         if (disk == null) {
             throw new AssertionError("the daemon has no disk of its own");

@@ -128,12 +128,7 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
             return;
         }
         JsonNode asked = JSON.readTree(body.getBytes());
-        ObjectNode seen =
-                stats.request(
-                        request.path(),
-                        asked,
-                        request.headers().contains("Authorization"),
-                        request.connection());
+        ObjectNode seen = stats.request(request, asked);
         FaultScript script = nextScript(asked.path(rerank ? "query" : "input").asString(""));
         if (script.status() > 0) {
             stats.refused();
@@ -188,12 +183,7 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
 
     private void generate(HttpServerRequest request, FaultDialect dialect, Buffer body) {
         JsonNode asked = JSON.readTree(body.getBytes());
-        ObjectNode seen =
-                stats.request(
-                        request.path(),
-                        asked,
-                        request.headers().contains("Authorization"),
-                        request.connection());
+        ObjectNode seen = stats.request(request, asked);
         JsonNode messages = asked.path("messages");
         JsonNode prompt = dialect == FaultDialect.CHAT ? messages : asked.path("prompt");
         if (prompt.isMissingNode()) {

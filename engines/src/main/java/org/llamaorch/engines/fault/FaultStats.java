@@ -1,6 +1,7 @@
 package org.llamaorch.engines.fault;
 
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -26,17 +27,20 @@ final class FaultStats {
     private long lastAbortAtMs;
 
     /**
-     * A request came in: its path, its body, whether it brought somebody's Authorization. Returns
-     * its record, which its run goes on to fill.
+     * A request came in: its path, its body, whether it brought somebody's Authorization, where it
+     * belongs in a trace. Returns its record, which its run goes on to fill.
      */
-    ObjectNode request(
-            String path, JsonNode body, boolean authorization, HttpConnection connection) {
+    ObjectNode request(HttpServerRequest asked, JsonNode body) {
         requests++;
-        if (seen.add(connection)) {
+        if (seen.add(asked.connection())) {
             connections++;
         }
         ObjectNode request = JsonMapper.shared().createObjectNode();
-        request.put("path", path).put("authorization", authorization).set("body", body);
+        request.put("path", asked.path())
+                .put("authorization", asked.headers().contains("Authorization"))
+                .put("traceparent", asked.getHeader("traceparent"))
+                .put("tracestate", asked.getHeader("tracestate"))
+                .set("body", body);
         last.add(request);
         if (last.size() > LAST_REQUESTS) {
             last.removeFirst();

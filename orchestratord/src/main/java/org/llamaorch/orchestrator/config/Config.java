@@ -10,6 +10,7 @@ import org.llamaorch.orchestrator.catalog.CatalogSettings;
 import org.llamaorch.orchestrator.journal.Durability;
 import org.llamaorch.orchestrator.keys.KeyGrant;
 import org.llamaorch.orchestrator.stream.StreamSettings;
+import org.llamaorch.orchestrator.trace.TelemetrySettings;
 import org.llamaorch.poolmanager.provision.fetch.FetchSettings;
 
 /**
@@ -24,6 +25,7 @@ import org.llamaorch.poolmanager.provision.fetch.FetchSettings;
  * @param poolManagerd who starts the engines
  * @param trustStrict whether models without signature and SBOM are refused to everybody
  * @param fetch what may be fetched over HTTPS
+ * @param telemetry where spans go; nowhere by default
  * @param catalog limits of the catalog, and whose signatures count
  */
 public record Config(
@@ -44,6 +46,7 @@ public record Config(
         CatalogSettings catalog,
         Bounds bounds,
         FetchSettings fetch,
+        TelemetrySettings telemetry,
         List<PoolConfig> pools) {
 
     public Config {
@@ -92,6 +95,7 @@ public record Config(
                 catalog,
                 bounds,
                 fetch,
+                telemetry,
                 pools);
     }
 

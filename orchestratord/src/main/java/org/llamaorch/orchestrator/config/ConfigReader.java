@@ -105,6 +105,7 @@ public final class ConfigReader {
                 CatalogReader.read(root),
                 BoundsReader.read(root, durability),
                 FetchReader.read(root.at("fetch")),
+                TelemetryReader.read(environment, root.at("telemetry")),
                 new PoolsReader(environment, flags, queue).pools(root));
     }
 

@@ -4,6 +4,7 @@ import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.orchestrator.dispatch.Dispatch;
 import org.llamaorch.orchestrator.loop.Effects;
 import org.llamaorch.orchestrator.stream.TaskStreams;
+import org.llamaorch.orchestrator.trace.TaskTraces;
 
 /** Takes each effect to the part that carries it out. Called on the core thread; never blocks. */
 final class EffectRouter implements Effects {
@@ -12,6 +13,7 @@ final class EffectRouter implements Effects {
     private final Dispatch dispatch;
     private final Transcripts transcripts;
     private final Observation observation;
+    private final TaskTraces traces;
     private final Lifetime lifetime;
 
     EffectRouter(
@@ -19,11 +21,13 @@ final class EffectRouter implements Effects {
             Dispatch dispatch,
             Transcripts transcripts,
             Observation observation,
+            TaskTraces traces,
             Lifetime lifetime) {
         this.streams = streams;
         this.dispatch = dispatch;
         this.transcripts = transcripts;
         this.observation = observation;
+        this.traces = traces;
         this.lifetime = lifetime;
     }
 
@@ -35,7 +39,10 @@ final class EffectRouter implements Effects {
                             open.task().taskId(),
                             open.told().queuePosition(),
                             open.told().predictedStartMs());
-            case Effect.StartAttempt start -> dispatch.start(start);
+            case Effect.StartAttempt start -> {
+                traces.placed(start);
+                dispatch.start(start);
+            }
             case Effect.StopAttempt stop -> dispatch.stop(stop);
             case Effect.Finish finish -> {
                 streams.finish(finish.task().taskId(), finish.terminal());

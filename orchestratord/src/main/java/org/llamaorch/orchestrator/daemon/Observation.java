@@ -22,6 +22,7 @@ import org.llamaorch.orchestrator.loop.Core;
 import org.llamaorch.orchestrator.observe.Exposition;
 import org.llamaorch.orchestrator.observe.Metrics;
 import org.llamaorch.orchestrator.observe.Narrator;
+import org.llamaorch.orchestrator.trace.TaskTraces;
 
 /**
  * Counts and tells what happens; the pools' gauges are read when somebody scrapes. Safe from any
@@ -34,15 +35,22 @@ final class Observation implements Scraper, Rejections {
 
     private final Metrics metrics;
     private final Narrator narrator;
+    private final TaskTraces traces;
     private final Core core;
     private final Catalog catalog;
 
     /**
      * @param identityOf how log records name a caller
      */
-    Observation(Core core, Metrics metrics, Catalog catalog, UnaryOperator<String> identityOf) {
+    Observation(
+            Core core,
+            Metrics metrics,
+            Catalog catalog,
+            TaskTraces traces,
+            UnaryOperator<String> identityOf) {
         this.catalog = catalog;
-        this.narrator = new Narrator(identityOf);
+        this.traces = traces;
+        this.narrator = new Narrator(identityOf, traces::ids);
         this.metrics = metrics;
         this.core = core;
     }
@@ -54,7 +62,14 @@ final class Observation implements Scraper, Rejections {
     /** Hears of a notice, after its turn is committed. */
     void tell(Notice notice) {
         metrics.tell(notice);
+        boolean last = notice instanceof Notice.Ended; // whose record still names the task's span
+        if (!last) {
+            traces.tell(notice);
+        }
         narrator.tell(notice);
+        if (last) {
+            traces.tell(notice);
+        }
     }
 
     /** Share of a replica's KV cache in use, 0 to 1. */

@@ -38,6 +38,7 @@ record RestartKey(String name, Function<Config, Object> part) {
                     new RestartKey(
                             "workers.forget_after_ms", config -> config.workers().forgetAfterMs()),
                     new RestartKey("stream", Config::stream),
+                    new RestartKey("telemetry", Config::telemetry),
                     new RestartKey("catalog.idle_look_ms", catalog(CatalogSettings::idleLookMs)),
                     new RestartKey(
                             "catalog.verifications_max",

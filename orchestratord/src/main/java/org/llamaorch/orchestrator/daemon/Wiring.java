@@ -55,6 +55,7 @@ import org.llamaorch.orchestrator.registry.Workers;
 import org.llamaorch.orchestrator.stream.Listeners;
 import org.llamaorch.orchestrator.stream.TaskStream;
 import org.llamaorch.orchestrator.stream.TaskStreams;
+import org.llamaorch.orchestrator.trace.TaskTraces;
 import org.llamaorch.poolmanager.PoolSettings;
 import org.llamaorch.poolmanager.PoolSources;
 import org.llamaorch.poolmanager.PoolSupervision;
@@ -153,6 +154,10 @@ final class Wiring {
         Catalog catalog = catalog(folder, clock);
         parts.add("core loop", core);
         Vertx vertx = loops.join();
+        SpanNews spanNews = new SpanNews(metrics.join());
+        TaskTraces traces =
+                parts.add(
+                        "traces", Traces.open(config.telemetry(), BuildInfo.API_VERSION, spanNews));
         Dispatch dispatch =
                 parts.add(
                         "dispatch",
@@ -161,15 +166,17 @@ final class Wiring {
                                 config.bounds().dispatch(),
                                 core,
                                 keys,
-                                new StreamSinks(streams)));
+                                new StreamSinks(streams),
+                                traces));
         Observation observation =
-                new Observation(core, metrics.join(), catalog, callers.ring()::identity);
+                new Observation(core, metrics.join(), catalog, traces, callers.ring()::identity);
+        spanNews.tellTo(observation.narrator());
         Transcripts transcripts =
                 new Transcripts(streams, artifacts, clock, config.bounds().transcripts());
         core.start(
                 () -> scheduler(streams, journal),
                 journal,
-                new EffectRouter(streams, dispatch, transcripts, observation, lifetime),
+                new EffectRouter(streams, dispatch, transcripts, observation, traces, lifetime),
                 (exitCode, sentence, _) -> lifetime.fail(new DaemonEnd(exitCode, sentence)),
                 streams::withTokens,
                 List.of(

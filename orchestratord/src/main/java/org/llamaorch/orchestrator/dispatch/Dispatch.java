@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.engines.client.TokenPathWarmUp;
 import org.llamaorch.orchestrator.loop.Core;
+import org.llamaorch.orchestrator.trace.TaskTraces;
 
 /**
  * Runs attempts on engines (B-DP-113, 116, B-STR-010 to 014) in lanes, each an event loop with its
@@ -54,11 +55,16 @@ public final class Dispatch implements AutoCloseable {
      * @throws IllegalStateException when they do not come up in time
      */
     public static Dispatch open(
-            Vertx vertx, DispatchSettings settings, Core core, EngineKeys keys, Sinks sinks) {
+            Vertx vertx,
+            DispatchSettings settings,
+            Core core,
+            EngineKeys keys,
+            Sinks sinks,
+            TaskTraces traces) {
         List<Lane> lanes = new ArrayList<>();
         List<String> deployments = new ArrayList<>();
         for (int i = 0; i < settings.lanes(); i++) {
-            Lane lane = new Lane(settings.engines(), core, keys, sinks);
+            Lane lane = new Lane(settings.engines(), core, keys, sinks, traces);
             lanes.add(lane);
             deployments.add(
                     await(vertx.deployVerticle(lane, new DeploymentOptions()), settings.startMs()));

@@ -13,13 +13,15 @@ import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.task.AttemptEnding;
 import org.llamaorch.engines.EngineAdapter;
 import org.llamaorch.engines.EngineAdapters;
-import org.llamaorch.engines.KeyedAdapter;
+import org.llamaorch.engines.HeaderedAdapter;
 import org.llamaorch.engines.TokenSink;
 import org.llamaorch.engines.client.AttemptListener;
 import org.llamaorch.engines.client.EngineCall;
 import org.llamaorch.engines.client.EngineClient;
 import org.llamaorch.engines.client.EngineClientSettings;
 import org.llamaorch.orchestrator.loop.Core;
+import org.llamaorch.orchestrator.trace.AttemptTrace;
+import org.llamaorch.orchestrator.trace.TaskTraces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +37,21 @@ final class Lane extends VerticleBase {
     private final Core core;
     private final EngineKeys keys;
     private final Sinks sinks;
+    private final TaskTraces traces;
     private final Map<AttemptKey, EngineCall> calls = new HashMap<>();
     private @Nullable EngineClient client;
 
-    Lane(EngineClientSettings settings, Core core, EngineKeys keys, Sinks sinks) {
+    Lane(
+            EngineClientSettings settings,
+            Core core,
+            EngineKeys keys,
+            Sinks sinks,
+            TaskTraces traces) {
         this.settings = settings;
         this.core = core;
         this.keys = keys;
         this.sinks = sinks;
+        this.traces = traces;
     }
 
     @Override
@@ -70,7 +79,8 @@ final class Lane extends VerticleBase {
     /** Begins an attempt; {@code over} runs when it has ended. */
     void begin(Effect.StartAttempt start, Runnable over) {
         AttemptKey key = AttemptKey.of(start);
-        Reporter reporter = new Reporter(key, over);
+        AttemptTrace trace = traces.begin(start);
+        Reporter reporter = new Reporter(key, trace, over);
         EngineKind kind = start.replica().engine();
         EngineAdapter adapter = EngineAdapters.of(kind).orElse(null);
         EngineClient open = client;
@@ -81,11 +91,12 @@ final class Lane extends VerticleBase {
         }
         try {
             TokenSink sink = sinks.sink(key.taskId(), key.attempt());
-            EngineAdapter keyed =
-                    keys.find(start.replica().url())
-                            .<EngineAdapter>map(known -> new KeyedAdapter(adapter, known))
-                            .orElse(adapter);
-            EngineCall call = open.start(start, keyed, sink, reporter);
+            Map<String, String> headers = new HashMap<>(trace.headers());
+            keys.find(start.replica().url())
+                    .ifPresent(known -> headers.put("Authorization", "Bearer " + known));
+            EngineAdapter asked =
+                    headers.isEmpty() ? adapter : new HeaderedAdapter(adapter, headers);
+            EngineCall call = open.start(start, asked, sink, reporter);
             if (!reporter.over) {
                 calls.put(key, call);
             }
@@ -107,16 +118,19 @@ final class Lane extends VerticleBase {
     private final class Reporter implements AttemptListener {
 
         private final AttemptKey key;
+        private final AttemptTrace trace;
         private final Runnable done;
         private boolean over;
 
-        Reporter(AttemptKey key, Runnable done) {
+        Reporter(AttemptKey key, AttemptTrace trace, Runnable done) {
             this.key = key;
+            this.trace = trace;
             this.done = done;
         }
 
         @Override
         public void firstToken() {
+            trace.firstToken();
             core.post(new Event.FirstToken(key.taskId(), key.attempt()));
         }
 
@@ -126,6 +140,7 @@ final class Lane extends VerticleBase {
                 over = true;
                 calls.remove(key);
                 done.run();
+                trace.ended(ending);
                 core.post(new Event.AttemptEnded(key.taskId(), key.attempt(), ending));
             }
         }

@@ -80,6 +80,16 @@ public final class Metrics {
         series.count("pool_purged_bytes_total", bytesFreed, poolId);
     }
 
+    /**
+     * What became of spans.
+     *
+     * @param result pass when the collector has them, warn when there was no room for them, fail
+     *     when it did not take them
+     */
+    public void spans(String result, int count) {
+        series.count("trace_spans_total", count, result);
+    }
+
     /** The configuration was read again; {@code taken}: it was not wrong. */
     public void configReloaded(boolean taken) {
         series.count("config_reloads_total", 1, taken ? "pass" : "fail");

@@ -1,10 +1,14 @@
 package org.llamaorch.orchestrator.observe;
 
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.core.scheduler.Notice;
+import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.orchestrator.trace.TraceIds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -28,6 +32,7 @@ public final class Narrator {
 
     private final Logger log;
     private final UnaryOperator<String> identityOf;
+    private final Function<TaskSpec, Optional<TraceIds>> idsOf;
     private final String scheduler;
     private final String daemon;
 
@@ -35,19 +40,33 @@ public final class Narrator {
      * @param identityOf how records name a caller: {@code localhost}, or {@code token:} and digits
      */
     public Narrator(UnaryOperator<String> identityOf) {
-        this(identityOf, SCHEDULER, DAEMON);
+        this(identityOf, _ -> Optional.empty());
     }
 
-    private Narrator(UnaryOperator<String> identityOf, String scheduler, String daemon) {
+    /**
+     * @param identityOf how records name a caller: {@code localhost}, or {@code token:} and digits
+     * @param idsOf how they name the trace of a task
+     */
+    public Narrator(
+            UnaryOperator<String> identityOf, Function<TaskSpec, Optional<TraceIds>> idsOf) {
+        this(identityOf, idsOf, SCHEDULER, DAEMON);
+    }
+
+    private Narrator(
+            UnaryOperator<String> identityOf,
+            Function<TaskSpec, Optional<TraceIds>> idsOf,
+            String scheduler,
+            String daemon) {
         this.log = LoggerFactory.getLogger(Narrator.class);
         this.identityOf = identityOf;
+        this.idsOf = idsOf;
         this.scheduler = scheduler;
         this.daemon = daemon;
     }
 
     /** One of a pool-managerd of its own, which is who acts in all that it tells. */
     public static Narrator ofPoolManager(UnaryOperator<String> identityOf) {
-        return new Narrator(identityOf, POOL_MANAGER, POOL_MANAGER);
+        return new Narrator(identityOf, _ -> Optional.empty(), POOL_MANAGER, POOL_MANAGER);
     }
 
     /** Tells of a notice. */
@@ -55,38 +74,32 @@ public final class Narrator {
         String sentence = Sentences.of(notice);
         switch (notice) {
             case Notice.Admitted n ->
-                    of(Level.INFO, "admit", TASK)
-                            .task(n.task(), identityOf)
+                    ofTask(Level.INFO, "admit", n.task())
                             .engine(n.task().engine())
                             .with("pool_id", n.told().poolId())
                             .with("queue_position", n.told().queuePosition())
                             .with("predicted_start_ms", n.told().predictedStartMs())
                             .human(sentence);
             case Notice.Refused n ->
-                    of(Level.INFO, "refuse", TASK)
-                            .task(n.task(), identityOf)
+                    ofTask(Level.INFO, "refuse", n.task())
                             .engine(n.refusal().engine())
                             .with("pool_id", n.refusal().poolId())
                             .with("error_kind", n.refusal().code().name())
                             .with("cause", cause(n.refusal().code(), n.refusal().message()))
                             .human(sentence);
             case Notice.Placed n ->
-                    of(Level.INFO, "place", TASK)
-                            .task(n.task(), identityOf)
+                    ofTask(Level.INFO, "place", n.task())
                             .replica(n.replica())
                             .with("queue_time_ms", n.queuedMs())
                             .human(sentence);
-            case Notice.NoCapacity n ->
-                    of(Level.DEBUG, "wait", TASK).task(n.task(), identityOf).human(sentence);
+            case Notice.NoCapacity n -> ofTask(Level.DEBUG, "wait", n.task()).human(sentence);
             case Notice.Requeued n ->
-                    of(Level.WARN, "requeue", TASK)
-                            .task(n.task(), identityOf)
+                    ofTask(Level.WARN, "requeue", n.task())
                             .replica(n.replica())
                             .with("cause", n.cause())
                             .human(sentence);
             case Notice.FirstToken n ->
-                    of(Level.INFO, "stream_start", TASK)
-                            .task(n.task(), identityOf)
+                    ofTask(Level.INFO, "stream_start", n.task())
                             .replica(n.replica())
                             .with("first_token_ms", n.sinceAdmissionMs())
                             .human(sentence);
@@ -309,6 +322,19 @@ public final class Narrator {
                 .human("What a pool has in the cache is deleted, but for what others use.");
     }
 
+    /**
+     * Spans are lost, since the last time that this was told.
+     *
+     * @param dropped how many found no room, because the collector does not keep up
+     * @param failed how many the collector did not take
+     */
+    public void spansLost(long dropped, long failed) {
+        of(Level.WARN, daemon, "lose", "spans")
+                .with("spans_dropped", dropped)
+                .with("spans_failed", failed)
+                .human("The collector of traces does not take all spans; some are lost.");
+    }
+
     /** The configuration was read again and changed something. */
     public void configChanged(String what) {
         of(Level.INFO, daemon, "configure", DAEMON)
@@ -326,8 +352,7 @@ public final class Narrator {
     private void ended(Notice.Ended n, String sentence) {
         switch (n.terminal()) {
             case Terminal.End end ->
-                    of(Level.INFO, "stream_end", TASK)
-                            .task(n.task(), identityOf)
+                    ofTask(Level.INFO, "stream_end", n.task())
                             .replica(n.replica())
                             .with("queue_time_ms", n.queuedMs())
                             .with("tokens_in", end.tokensIn())
@@ -336,8 +361,7 @@ public final class Narrator {
                             .with("kv_warmth", end.tokensCached() > 0)
                             .human(sentence);
             case Terminal.Failure failure ->
-                    of(level(failure), action(failure), TASK)
-                            .task(n.task(), identityOf)
+                    ofTask(level(failure), action(failure), n.task())
                             .replica(n.replica())
                             .with("pool_id", n.replica() == null ? failure.poolId() : null)
                             .with("queue_time_ms", n.queuedMs())
@@ -367,6 +391,10 @@ public final class Narrator {
             case EXPIRED -> "expire";
             case FAILED, COMPLETED -> "stream_end";
         };
+    }
+
+    private Told ofTask(Level level, String action, TaskSpec task) {
+        return of(level, action, TASK).task(task, identityOf).trace(idsOf.apply(task));
     }
 
     private Told of(Level level, String action, String target) {

@@ -1,11 +1,13 @@
 package org.llamaorch.orchestrator.observe;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.orchestrator.trace.TraceIds;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -42,6 +44,12 @@ final class Told {
                 .with("task_id", task.taskId())
                 .with("session_id", task.sessionId())
                 .with("model_id", task.modelRef());
+    }
+
+    /** Where the task is in a trace. */
+    Told trace(Optional<TraceIds> ids) {
+        return ids.map(known -> with("trace_id", known.traceId()).with("span_id", known.spanId()))
+                .orElse(this);
     }
 
     Told engine(@Nullable EngineKind engine) {

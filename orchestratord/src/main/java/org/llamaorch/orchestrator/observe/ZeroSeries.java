@@ -50,6 +50,9 @@ final class ZeroSeries {
         series.show("placement_candidates_considered");
         series.show("config_reloads_total", "pass");
         series.show("config_reloads_total", "fail");
+        for (String result : List.of("pass", "warn", "fail")) {
+            series.show("trace_spans_total", result);
+        }
     }
 
     private void showPool(String engine, String pool) {

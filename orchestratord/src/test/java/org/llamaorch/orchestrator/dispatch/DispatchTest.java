@@ -29,10 +29,12 @@ import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.task.AttemptEnding;
 import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.core.task.TaskSpec;
+import org.llamaorch.core.task.TraceContext;
 import org.llamaorch.engines.TokenSink;
 import org.llamaorch.engines.client.EngineClientSettings;
 import org.llamaorch.engines.fault.FaultEngine;
 import org.llamaorch.engines.fault.FaultOptions;
+import org.llamaorch.orchestrator.trace.TaskTraces;
 
 final class DispatchTest {
 
@@ -62,7 +64,8 @@ final class DispatchTest {
                         public Optional<EventLoop> home(String taskId) {
                             return Optional.ofNullable(homes.get(taskId));
                         }
-                    });
+                    },
+                    TaskTraces.NONE);
 
     @AfterEach
     void close() throws Exception {
@@ -208,6 +211,7 @@ final class DispatchTest {
                         "localhost",
                         "session",
                         "correlation",
+                        TraceContext.NONE,
                         Door.V2,
                         "task",
                         "m",

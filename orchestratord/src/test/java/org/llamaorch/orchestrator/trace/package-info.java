@@ -1,0 +1,4 @@
+@NullMarked
+package org.llamaorch.orchestrator.trace;
+
+import org.jspecify.annotations.NullMarked;
