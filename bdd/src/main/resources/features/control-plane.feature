@@ -50,12 +50,17 @@ Feature: Control plane
     And the daemon is ready
     When engine "e" says that it is loading
     Then pool "alpha" has ready "false"
-    When the next 100000 requests to engine "e" are told "error=0"
+    When the next 100000 requests to engine "e" are told "status=500"
     And engine "e" says that it is ok
-    Then pool "alpha" comes to tell its last error
+    Then pool "alpha" comes to tell an error about "could not decode a token"
     And pool "alpha" has ready "false"
-    When the next 0 requests to engine "e" are told "error=0"
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=2 |
+    Then task "a" is still queued
+    And engine "e" has no request of task "a"
+    When the next 0 requests to engine "e" are told "status=500"
     Then pool "alpha" has ready "true"
+    And task "a" ends as completed
 
   @B-CP-001 @B-CP-002 @B-CP-003 @ORCH-3095 @OC-CTRL-2004
   Scenario: Capabilities tell what the catalog and a model's file say of what is bound

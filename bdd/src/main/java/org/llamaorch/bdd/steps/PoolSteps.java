@@ -165,18 +165,6 @@ public final class PoolSteps {
                                 .equals(value));
     }
 
-    @Then("pool {string} comes to tell its last error")
-    public void tellsLastError(String pool) {
-        Waiting.untilTrue(
-                "pool " + pool + " to tell an error",
-                SuiteSettings.SOON,
-                () ->
-                        world.api()
-                                .get("/v2/pools/" + pool + "/health")
-                                .json()
-                                .hasNonNull("last_error"));
-    }
-
     @Then("the session {string} has {word} {string}")
     public void sessionHas(String name, String member, String value) {
         Waiting.untilTrue(
