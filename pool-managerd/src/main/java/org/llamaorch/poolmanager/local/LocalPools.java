@@ -2,7 +2,6 @@ package org.llamaorch.poolmanager.local;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,18 +11,15 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.llamaorch.contracts.PreparationStep;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.poolmanager.PoolListener;
 import org.llamaorch.poolmanager.PoolRuntimeSpec;
 import org.llamaorch.poolmanager.PoolSupervision;
 import org.llamaorch.poolmanager.Purge;
-import org.llamaorch.poolmanager.ReloadHost;
 import org.llamaorch.poolmanager.ReloadMode;
 import org.llamaorch.poolmanager.ReloadResult;
 import org.llamaorch.poolmanager.ReplicaRuntimeSpec;
-import org.llamaorch.poolmanager.gpu.Gpu;
 import org.llamaorch.poolmanager.handoff.HandoffWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * Safe from any thread. {@link #reload} and {@link #purge} block, the rest does not wait for
  * engines. Guarded by its lock, under which nothing blocks but the disk of {@link PoolMemory}.
  */
-public final class LocalPools implements PoolListener {
+public final class LocalPools {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalPools.class);
 
@@ -52,7 +48,6 @@ public final class LocalPools implements PoolListener {
         final ReentrantLock changing = new ReentrantLock();
         PoolRuntimeSpec serving;
         LocalPool.State state = LocalPool.State.RUNNING;
-        List<PreparationStep> preparing = List.of();
         @Nullable Thread draining;
 
         Pool(PoolRuntimeSpec configured, PoolRuntimeSpec serving) {
@@ -62,13 +57,12 @@ public final class LocalPools implements PoolListener {
     }
 
     private final LocalPoolSettings settings;
-    private final PoolListener observer;
     private final HandoffWriter handoffs;
     private final PoolMemory memory;
     private final IdleEngines idle;
     private final PoolSupervision supervision;
     private final Map<String, Pool> pools = new LinkedHashMap<>();
-    private final Map<ReplicaId, ReplicaStatus> newest = new HashMap<>();
+    private final ReplicaBoard board;
 
     /**
      * Nothing runs before {@link #start}.
@@ -83,13 +77,13 @@ public final class LocalPools implements PoolListener {
             Function<PoolListener, PoolSupervision> supervision,
             PoolListener observer) {
         this.settings = settings;
-        this.observer = observer;
         this.handoffs =
                 new HandoffWriter(
                         settings.runtimeDir(), settings.home(), settings.answerPatience());
         this.memory = new PoolMemory(settings.home());
         this.idle = new IdleEngines(settings);
-        this.supervision = supervision.apply(this);
+        this.board = new ReplicaBoard(handoffs, observer);
+        this.supervision = supervision.apply(board);
         for (PoolRuntimeSpec spec : specs) {
             PoolMemory.Kept kept = memory.of(spec.poolId(), spec.modelRef());
             Pool pool = new Pool(spec, spec.withModel(kept.model()));
@@ -151,10 +145,10 @@ public final class LocalPools implements PoolListener {
         List<ReplicaStatus> replicas = new ArrayList<>();
         for (ReplicaRuntimeSpec replica : spec.replicas()) {
             ReplicaId id = ReplicaId.local(spec.poolId(), replica.id());
-            ReplicaStatus status = newest.get(id);
+            ReplicaStatus status = board.of(id);
             replicas.add(status == null ? PoolSupervision.notRun(spec, replica) : status);
         }
-        return new LocalPool(spec, pool.state, replicas, pool.preparing);
+        return new LocalPool(spec, pool.state, replicas, board.preparing(spec.poolId()));
     }
 
     /** Has the pool's engines run; returns at once, and without effect where they do. */
@@ -241,7 +235,7 @@ public final class LocalPools implements PoolListener {
             pool.changing.lockInterruptibly();
             try {
                 handoffs.awaitWritten();
-                if (!idle.await(urls(poolId), patienceMs, _ -> {})) {
+                if (!idle.await(board.urls(poolId), patienceMs, _ -> {})) {
                     LOG.warn("Pool {} is not idle in time: what runs there is cut off.", poolId);
                 }
                 synchronized (this) {
@@ -293,7 +287,7 @@ public final class LocalPools implements PoolListener {
                 return Optional.of(
                         new ReloadResult.Failed("The pool is drained: preload it first."));
             }
-            ReloadResult result = supervision.reload(poolId, modelRef, mode, new Host());
+            ReloadResult result = supervision.reload(poolId, modelRef, mode, host());
             if (result instanceof ReloadResult.Reloaded) {
                 synchronized (this) {
                     pool.serving = pool.configured.withModel(modelRef);
@@ -330,107 +324,18 @@ public final class LocalPools implements PoolListener {
                             0));
         }
         try {
-            return Optional.of(supervision.purge(poolId, purge, new Host()));
+            return Optional.of(supervision.purge(poolId, purge, host()));
         } finally {
             pool.changing.unlock();
         }
     }
 
+    private HandoffHost host() {
+        return new HandoffHost(handoffs, board, idle, settings.idlePatience().toMillis());
+    }
+
     private synchronized boolean drains(Pool pool) {
         return pool.state != LocalPool.State.RUNNING;
-    }
-
-    private synchronized List<String> urls(String poolId) {
-        return newest.values().stream()
-                .filter(status -> status.id().pool().equals(poolId) && !status.url().isEmpty())
-                .map(ReplicaStatus::url)
-                .toList();
-    }
-
-    /** Who gives work to the engines is told by the handoff files. */
-    private final class Host implements ReloadHost {
-        private List<String> replaced = List.of();
-
-        @Override
-        public void hold(String poolId) throws InterruptedException {
-            handoffs.drain(poolId, true);
-            handoffs.awaitWritten();
-            if (!idle.await(urls(poolId), settings.idlePatience().toMillis(), _ -> {})) {
-                LOG.warn("Pool {} is not idle in time: what runs there is cut off.", poolId);
-            }
-        }
-
-        @Override
-        public void release(String poolId) {
-            handoffs.drain(poolId, false);
-        }
-
-        @Override
-        public void serve(String poolId, String modelRef, List<ReplicaStatus> engines) {
-            replaced = urls(poolId);
-            handoffs.drain(poolId, false);
-        }
-
-        @Override
-        public void awaitReplaced(String poolId) throws InterruptedException {
-            if (!idle.await(replaced, settings.idlePatience().toMillis(), _ -> {})) {
-                LOG.warn("Replaced engines of pool {} are still busy and are ended.", poolId);
-            }
-        }
-
-        @Override
-        public void progress(String step) {
-            LOG.debug("A change of a pool: {}", step);
-        }
-    }
-
-    @Override
-    public void replicaChanged(ReplicaStatus status) {
-        synchronized (this) {
-            newest.put(status.id(), status);
-            handoffs.changed(status);
-        }
-        observer.replicaChanged(status);
-    }
-
-    @Override
-    public void replicaGone(ReplicaId id, String cause) {
-        synchronized (this) {
-            newest.remove(id);
-            handoffs.gone(id);
-        }
-        observer.replicaGone(id, cause);
-    }
-
-    @Override
-    public void preparing(String poolId, List<PreparationStep> steps) {
-        synchronized (this) {
-            Pool pool = pools.get(poolId);
-            if (pool != null) {
-                pool.preparing = List.copyOf(steps);
-            }
-        }
-        observer.preparing(poolId, steps);
-    }
-
-    @Override
-    public void notice(String poolId, String sentence) {
-        observer.notice(poolId, sentence);
-    }
-
-    @Override
-    public void engineKey(String url, Optional<String> key) {
-        observer.engineKey(url, key);
-    }
-
-    @Override
-    public void engineRestarted(ReplicaId id) {
-        observer.engineRestarted(id);
-    }
-
-    @Override
-    public void gpuSeen(ReplicaId id, Gpu gpu) {
-        observer.gpuSeen(id, gpu);
     }
 
     /**
@@ -439,15 +344,10 @@ public final class LocalPools implements PoolListener {
      * as it is.
      */
     public void quiesce(long graceMs) throws InterruptedException {
-        List<String> urls;
         synchronized (this) {
             pools.keySet().forEach(pool -> handoffs.drain(pool, true));
-            urls =
-                    newest.values().stream()
-                            .map(ReplicaStatus::url)
-                            .filter(url -> !url.isEmpty())
-                            .toList();
         }
+        List<String> urls = board.urls();
         handoffs.awaitWritten();
         if (!urls.isEmpty()) {
             idle.await(urls, graceMs, _ -> {});
