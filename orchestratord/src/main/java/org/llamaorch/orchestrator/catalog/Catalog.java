@@ -3,11 +3,7 @@ package org.llamaorch.orchestrator.catalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -40,15 +36,13 @@ public final class Catalog implements AutoCloseable {
     private static final long CLOSE_WITHIN_MS = 10_000;
 
     private volatile CatalogSettings settings;
-    private final EntryFiles files;
     private final Verifier verifier;
     private final ModelFileRemoval removal;
     private final LongSupplier clockMs;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Verifications verifications;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, ModelEntry> entries = new LinkedHashMap<>();
-    private final Map<String, String> idByName = new HashMap<>();
+    private final ModelEntries entries;
     private final AtomicLong revision = new AtomicLong();
     private final ServedModels served;
     private volatile TrustJudge judge;
@@ -62,16 +56,13 @@ public final class Catalog implements AutoCloseable {
             LongSupplier clockMs)
             throws IOException {
         this.settings = settings;
-        this.files = files;
+        this.entries = ModelEntries.read(files);
         this.verifier = new Verifier(models);
         this.served = new ServedModels(this, models);
         this.removal = new ModelFileRemoval(modelRoot);
         this.clockMs = clockMs;
         this.judge = new TrustJudge(settings.trust());
         this.verifications = new Verifications(settings, threads);
-        for (ModelEntry entry : files.read()) {
-            put(entry);
-        }
     }
 
     /**
@@ -139,11 +130,9 @@ public final class Catalog implements AutoCloseable {
                 before == null
                         ? ModelEntry.described(said, clockMs.getAsLong())
                         : before.described(said);
-        for (String name : young.names()) {
-            String holder = idByName.get(name);
-            if (holder != null && !holder.equals(said.id())) {
-                return new CatalogAnswer.NameTaken(name, holder);
-            }
+        Optional<CatalogAnswer.NameTaken> taken = entries.taken(young);
+        if (taken.isPresent()) {
+            return taken.get();
         }
         if (before == null && entries.size() >= settings.entriesMax()) {
             return new CatalogAnswer.Full(
@@ -194,9 +183,7 @@ public final class Catalog implements AutoCloseable {
             if (entry == null) {
                 return new CatalogAnswer.NoSuchModel();
             }
-            files.delete(id);
-            entries.remove(id);
-            idByName.values().removeIf(id::equals);
+            entries.delete(id);
             deleteFiles(entry);
             tell(entry, "deleted");
             return new CatalogAnswer.Done(wire(entry));
@@ -213,14 +200,14 @@ public final class Catalog implements AutoCloseable {
 
     /** All entries as callers see them, oldest first. */
     public CompletableFuture<List<ObjectNode>> list() {
-        return run(() -> locked(() -> entries.values().stream().map(this::wire).toList()));
+        return run(() -> locked(() -> entries.all().stream().map(this::wire).toList()));
     }
 
     /** The entries themselves, oldest first. */
     public List<ModelEntry> entries() {
         lock.lock();
         try {
-            return List.copyOf(entries.values());
+            return List.copyOf(entries.all());
         } finally {
             lock.unlock();
         }
@@ -252,7 +239,7 @@ public final class Catalog implements AutoCloseable {
     }
 
     private CatalogAnswer kept(ModelEntry entry, String action) throws IOException {
-        keep(entry);
+        entries.keep(entry);
         tell(entry, action);
         return new CatalogAnswer.Done(wire(entry));
     }
@@ -264,37 +251,9 @@ public final class Catalog implements AutoCloseable {
         }
     }
 
-    private void keep(ModelEntry entry) throws IOException {
-        files.write(entry);
-        idByName.values().removeIf(entry.id()::equals);
-        put(entry);
-    }
-
-    private void put(ModelEntry entry) {
-        entries.put(entry.id(), entry);
-        entry.names().forEach(name -> idByName.putIfAbsent(name, entry.id()));
-    }
-
     private List<CatalogModel> listed() {
-        List<CatalogModel> models = new ArrayList<>();
-        for (ModelEntry entry : entries.values()) {
-            ModelDescription said = entry.description();
-            Trust trust = judge.judge(said);
-            Verification found = entry.verification();
-            models.add(
-                    new CatalogModel(
-                            said.id(),
-                            said.aliases(),
-                            said.digest() == null ? null : said.digest().toString(),
-                            said.sourceUrl(),
-                            entry.lifecycle() == Lifecycle.RETIRED,
-                            found != null && found.result() == Verification.Result.FAIL
-                                    ? found.sentence()
-                                    : null,
-                            trust.refused(),
-                            trust.lacking()));
-        }
-        return models;
+        TrustJudge now = judge;
+        return entries.all().stream().map(entry -> entry.forAdmission(now)).toList();
     }
 
     private ObjectNode wire(ModelEntry entry) {
@@ -353,7 +312,7 @@ public final class Catalog implements AutoCloseable {
                 changed(() -> {
                     ModelEntry latest = entries.get(id);
                     if (latest != null && still.test(latest)) {
-                        keep(change.apply(latest));
+                        entries.keep(change.apply(latest));
                         CatalogListener hearing = listener;
                         if (hearing != null) {
                             hearing.verified(latest, found);
@@ -405,7 +364,7 @@ public final class Catalog implements AutoCloseable {
     private void deleteFiles(ModelEntry entry) {
         Optional<Path> first = verifier.file(entry.description());
         boolean shared =
-                entries.values().stream()
+                entries.all().stream()
                         .anyMatch(other -> verifier.file(other.description()).equals(first));
         if (first.isEmpty() || shared || !removal.inside(first.get())) {
             return;

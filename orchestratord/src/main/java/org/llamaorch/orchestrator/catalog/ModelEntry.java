@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.model.CatalogModel;
 
 /**
  * A model of the catalog: what was said of it, and what is known of it here. Immutable; a change is
@@ -104,5 +105,22 @@ public record ModelEntry(
                 facts,
                 hashed ? (Long) found.atMs() : lastVerifiedMs,
                 found);
+    }
+
+    /** What admission has to know of it. */
+    CatalogModel forAdmission(TrustJudge judge) {
+        Trust trust = judge.judge(description);
+        Verification found = verification;
+        return new CatalogModel(
+                description.id(),
+                description.aliases(),
+                description.digest() == null ? null : description.digest().toString(),
+                description.sourceUrl(),
+                lifecycle == Lifecycle.RETIRED,
+                found != null && found.result() == Verification.Result.FAIL
+                        ? found.sentence()
+                        : null,
+                trust.refused(),
+                trust.lacking());
     }
 }
