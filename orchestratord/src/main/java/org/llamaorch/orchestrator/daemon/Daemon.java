@@ -1,6 +1,5 @@
 package org.llamaorch.orchestrator.daemon;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -8,14 +7,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.http.BuildInfo;
-import org.llamaorch.orchestrator.journal.StateUnusable;
 import org.llamaorch.orchestrator.loop.Core;
 import org.llamaorch.orchestrator.observe.Narrator;
 
 /** A daemon that serves. Safe from any thread. */
 public final class Daemon implements AutoCloseable {
-
-    private static final String STATE_UNUSABLE = "STATE_UNUSABLE";
 
     private final OpenParts parts;
     private final Lifetime lifetime;
@@ -55,42 +51,13 @@ public final class Daemon implements AutoCloseable {
      */
     public static Daemon start(
             Config config, Supplier<Config> reader, BuildInfo build, Consumer<String> notices) {
-        OpenParts parts = new OpenParts();
-        try {
-            return new Wiring(config, reader, build, notices, parts).open();
-        } catch (StartRefused e) {
-            parts.close();
-            throw told(e);
-        } catch (StateUnusable e) {
-            parts.close();
-            throw told(
-                    new StartRefused(
-                            StartRefused.FAILED,
-                            STATE_UNUSABLE,
-                            String.valueOf(e.getMessage()),
-                            e));
-        } catch (IOException e) {
-            parts.close();
-            throw told(
-                    new StartRefused(
-                            StartRefused.FAILED,
-                            STATE_UNUSABLE,
-                            "The state in "
-                                    + config.home()
-                                    + " cannot be used: "
-                                    + e.getMessage()
-                                    + ".",
-                            e));
-        } catch (RuntimeException e) {
-            parts.close();
-            throw e;
-        }
-    }
-
-    private static StartRefused told(StartRefused refused) {
-        new Narrator(name -> name)
-                .startupRefused(refused.kind(), String.valueOf(refused.getMessage()));
-        return refused;
+        return Starting.of(
+                parts -> new Wiring(config, reader, build, notices, parts).open(),
+                "The state in " + config.home(),
+                refused ->
+                        new Narrator(name -> name)
+                                .startupRefused(
+                                        refused.kind(), String.valueOf(refused.getMessage())));
     }
 
     /** Where it is served, with the port that was bound. */

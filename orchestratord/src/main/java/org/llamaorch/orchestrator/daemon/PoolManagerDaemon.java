@@ -1,12 +1,10 @@
 package org.llamaorch.orchestrator.daemon;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.http.BuildInfo;
-import org.llamaorch.orchestrator.journal.StateUnusable;
 import org.llamaorch.orchestrator.observe.Narrator;
 import org.llamaorch.poolmanager.local.LocalPools;
 
@@ -15,8 +13,6 @@ import org.llamaorch.poolmanager.local.LocalPools;
  * and hands them over by files. Safe from any thread.
  */
 public final class PoolManagerDaemon implements AutoCloseable {
-
-    private static final String STATE_UNUSABLE = "STATE_UNUSABLE";
 
     private final OpenParts parts;
     private final MachinePools pools;
@@ -49,40 +45,13 @@ public final class PoolManagerDaemon implements AutoCloseable {
      * @throws StartRefused with the exit code and a sentence for the operator
      */
     public static PoolManagerDaemon start(Config config, BuildInfo build) {
-        OpenParts parts = new OpenParts();
-        try {
-            return new PoolManagerWiring(config, build, parts).open();
-        } catch (StartRefused e) {
-            parts.close();
-            throw told(e);
-        } catch (StateUnusable e) {
-            parts.close();
-            throw told(
-                    new StartRefused(
-                            StartRefused.FAILED,
-                            STATE_UNUSABLE,
-                            String.valueOf(e.getMessage()),
-                            e));
-        } catch (IOException e) {
-            parts.close();
-            throw told(
-                    new StartRefused(
-                            StartRefused.FAILED,
-                            STATE_UNUSABLE,
-                            "The folders of state and handoff files cannot be used: "
-                                    + e.getMessage()
-                                    + ".",
-                            e));
-        } catch (RuntimeException e) {
-            parts.close();
-            throw e;
-        }
-    }
-
-    private static StartRefused told(StartRefused refused) {
-        Narrator.ofPoolManager(name -> name)
-                .poolManagerRefused(refused.kind(), String.valueOf(refused.getMessage()));
-        return refused;
+        return Starting.of(
+                parts -> new PoolManagerWiring(config, build, parts).open(),
+                "The folders of state and handoff files",
+                refused ->
+                        Narrator.ofPoolManager(name -> name)
+                                .poolManagerRefused(
+                                        refused.kind(), String.valueOf(refused.getMessage())));
     }
 
     /** Where it is served, with the port that was bound. */
