@@ -5,17 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.llamaorch.bdd.assertion.StepPositions;
 import org.llamaorch.bdd.breakage.BreakageRun;
+import org.llamaorch.bdd.report.LastFullRun;
+import org.llamaorch.bdd.report.LastFullRun.FeatureRun;
 import org.llamaorch.bdd.report.SuiteReport;
 import org.llamaorch.bdd.survey.SourceTree;
 import org.llamaorch.bdd.survey.SuiteCheck;
 
 /**
- * Runs the behaviour suite: {@code BehaviourSuite [PATH ...] [CUCUMBER-OPTION ...]}, or with {@code --check} or {@code --breakages [NAME ...]} looks at the suite itself. Exit code 0
- * when every scenario passed; undefined, ambiguous and pending steps count as failed. Two passes:
+ * Runs the behaviour suite: {@code BehaviourSuite [--record] [PATH ...] [CUCUMBER-OPTION ...]}, or
+ * with {@code --check} or {@code --breakages [NAME ...]} looks at the suite itself. Exit code 0 when
+ * every scenario passed; undefined, ambiguous and pending steps count as failed. Two passes:
  * scenarios side by side, then, one by one, those that want the machine for themselves ({@code
  * @alone}).
  */
@@ -41,6 +46,7 @@ public final class BehaviourSuite {
         for (String argument : arguments) {
             (argument.startsWith("-") || !options.isEmpty() ? options : features).add(argument);
         }
+        boolean recorded = options.remove("--record");
         boolean all = features.isEmpty() && !environment.containsKey("LLORCH_BDD_FEATURE_PATH");
         if (features.isEmpty()) {
             features.add(
@@ -59,19 +65,45 @@ public final class BehaviourSuite {
         // An address that was given may have few slots, and no engine of a scenario's own.
         boolean given = environment.containsKey("LLORCH_BDD_TARGET_URL");
         String threads = environment.getOrDefault("LLORCH_BDD_THREADS", given ? "1" : "3");
+        boolean whole = all && options.isEmpty() && !given;
+        if (recorded && !whole) {
+            System.out.println(
+                    "llama-orch: --record wants all features, against daemons of their own: name no"
+                            + " feature, no Cucumber option and no LLORCH_BDD_TARGET_URL.");
+            return 2;
+        }
         SuiteReport report = SuiteReport.begin(folder(environment));
         boolean good = pass(features, options, "not @alone", threads, report);
         good &= pass(features, options, "@alone", "1", report);
-        boolean whole = all && options.isEmpty() && !given;
         System.out.println(
                 "\nThe report is "
                         + report.write(
                                 whole
                                         ? "All features, each against daemons of its own."
-                                        : "Of " + said(features, environment) + ".",
-                                whole));
+                                        : "Of " + said(features, environment) + "."));
+        slowest(report.run());
+        if (recorded) {
+            report.record(SourceTree.find());
+            System.out.println("How it went is recorded in " + LastFullRun.PATH + ".");
+        }
         ClosingLine.print(System.out);
         return good && ClosingLine.isGreen() ? 0 : 1;
+    }
+
+    /** Where the time of a run of several features went. */
+    private static void slowest(LastFullRun run) {
+        if (run.features().size() > 1) {
+            System.out.println(
+                    run.features().stream()
+                            .sorted(Comparator.comparingInt(FeatureRun::seconds).reversed())
+                            .limit(8)
+                            .map(each -> each.name() + " " + each.seconds() + " s")
+                            .collect(
+                                    Collectors.joining(
+                                            ", ",
+                                            "It took " + run.seconds() + " s; most of it went to ",
+                                            ".")));
+        }
     }
 
     private static Path folder(Map<String, String> environment) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "bdd",
         customSynopsis =
-                "llama-orch bdd [--check | --breakages [NAME...] | [PATH...] [CUCUMBER-ARGUMENT...]]",
+                "llama-orch bdd [--check | --record | --breakages [NAME...] | [PATH...] [CUCUMBER-ARGUMENT...]]",
         description =
                 "Runs the behaviour suite over HTTP, against a daemon that it starts or the one "
                         + "that LLORCH_BDD_TARGET_URL names. PATH is a feature file or a folder of them; "
@@ -21,11 +21,13 @@ import picocli.CommandLine.Unmatched;
                         + "that name none. With --breakages the product is broken on purpose, in one "
                         + "place after the other, to see that the scenarios notice; the table is "
                         + "docs/breakages.md. A run leaves a report and the proof of what each scenario "
-                        + "saw in bdd/target/suite.",
+                        + "saw in bdd/target/suite. With --record all features are run and how it went is kept "
+                        + "in docs/last-full-run.json, for docs/completion-report.md.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  llama-orch bdd",
             "  llama-orch bdd --check",
+            "  llama-orch bdd --record && llama-orch regen",
             "  llama-orch bdd --breakages full-queue-takes-all",
             "  llama-orch bdd bdd/src/main/resources/features/sse-details.feature",
             "  LLORCH_BDD_TARGET_URL=http://127.0.0.1:8080 llama-orch bdd"

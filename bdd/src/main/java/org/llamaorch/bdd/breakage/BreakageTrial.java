@@ -2,24 +2,20 @@ package org.llamaorch.bdd.breakage;
 
 import io.cucumber.plugin.ConcurrentEventListener;
 import io.cucumber.plugin.event.EventPublisher;
-import io.cucumber.plugin.event.Node;
 import io.cucumber.plugin.event.Result;
 import io.cucumber.plugin.event.Status;
 import io.cucumber.plugin.event.TestCase;
 import io.cucumber.plugin.event.TestCaseFinished;
-import io.cucumber.plugin.event.TestSourceParsed;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.llamaorch.bdd.CucumberRun;
 import org.llamaorch.bdd.assertion.FirstFailure;
 import org.llamaorch.bdd.assertion.StepPositions;
+import org.llamaorch.bdd.survey.FeatureNames;
 import org.llamaorch.bdd.survey.SourceTree;
 
 /**
@@ -31,7 +27,7 @@ final class BreakageTrial implements ConcurrentEventListener {
 
     private static final String THREADS = "3";
 
-    private final Map<URI, String> features = new ConcurrentHashMap<>();
+    private final FeatureNames features = new FeatureNames();
     private final ConcurrentLinkedQueue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
 
     private final boolean stopsAtFirst;
@@ -61,13 +57,7 @@ final class BreakageTrial implements ConcurrentEventListener {
 
     @Override
     public void setEventPublisher(EventPublisher publisher) {
-        publisher.registerHandlerFor(
-                TestSourceParsed.class,
-                event -> {
-                    for (Node feature : event.getNodes()) {
-                        features.put(event.getUri(), feature.getName().orElse(""));
-                    }
-                });
+        features.listenTo(publisher);
         publisher.registerHandlerFor(TestCaseFinished.class, this::finished);
     }
 
@@ -84,7 +74,7 @@ final class BreakageTrial implements ConcurrentEventListener {
                 new Outcome(
                         status,
                         scenario.getUri() + ":" + scenario.getLocation().getLine(),
-                        features.getOrDefault(scenario.getUri(), ""),
+                        features.of(scenario.getUri()),
                         scenario.getName(),
                         scenario.getTags().stream().map(tag -> tag.substring(1)).toList(),
                         result.getStatus() == Status.PASSED ? "" : cause(result));

@@ -1,19 +1,14 @@
 package org.llamaorch.bdd.document;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.llamaorch.bdd.breakage.Breakage;
 import org.llamaorch.bdd.breakage.BreakageTable;
 import org.llamaorch.bdd.report.LastFullRun;
+import org.llamaorch.bdd.report.LastFullRun.FeatureRun;
 import org.llamaorch.bdd.survey.SuiteCheck;
 import org.llamaorch.bdd.survey.Survey.ScenarioText;
 
 /** How much there is of everything, and how the last full run ended. */
 final class CompletionReport implements SuiteDocument {
-
-    private static final String RUN = "Last full run: ";
 
     @Override
     public String path() {
@@ -50,7 +45,11 @@ final class CompletionReport implements SuiteDocument {
                                 BreakageTable.PATH.replace("docs/", ""),
                                 facts.breakages().caught(),
                                 Breakage.all().size()));
-        text.append('\n').append(lastRun(facts)).append('\n');
+        text.append("\n## The last full run\n\n");
+        LastFullRun.find(facts.tree())
+                .ifPresentOrElse(
+                        run -> lastRun(run, scenarios, text),
+                        () -> text.append("None is recorded: `./llama-orch bdd --record`.\n"));
         return text.toString();
     }
 
@@ -58,21 +57,39 @@ final class CompletionReport implements SuiteDocument {
         text.append("| %s | %d |\n".formatted(what, count));
     }
 
-    /** As the run left it, else as the document that is kept tells it. */
-    private String lastRun(SuiteFacts facts) {
-        Path kept = facts.tree().root().resolve(path());
-        try {
-            String told =
-                    Files.exists(kept)
-                            ? Files.readString(kept)
-                                    .lines()
-                                    .filter(line -> line.startsWith(RUN))
-                                    .findFirst()
-                                    .orElse(RUN + "none yet.")
-                            : RUN + "none yet.";
-            return LastFullRun.find(facts.tree()).map(run -> RUN + run).orElse(told);
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
+    private static void lastRun(LastFullRun run, long scenarios, StringBuilder text) {
+        text.append("As `./llama-orch bdd --record` recorded it in [last-full-run.json](");
+        text.append(LastFullRun.PATH.replace("docs/", "")).append("): ");
+        text.append(
+                "%d features, %d scenarios passed, %d failed, %d skipped, %d steps passed, in %d s."
+                        .formatted(
+                                run.features().size(),
+                                run.passed(),
+                                run.failed(),
+                                run.skipped().size(),
+                                run.steps(),
+                                run.seconds()));
+        int then = run.passed() + run.failed() + run.skipped().size();
+        if (then != scenarios) {
+            text.append(" There were %d scenarios then.".formatted(then));
+        }
+        text.append(" Scenarios run side by side, so the seconds below are more than that.\n");
+        for (String each : run.skipped()) {
+            text.append("\n- skipped: ").append(each.replace('\n', ' '));
+        }
+        text.append(run.skipped().isEmpty() ? "" : "\n");
+        text.append("\n| feature | passed | failed | skipped | steps | s |\n");
+        text.append("|---|---|---|---|---|---|\n");
+        for (FeatureRun each : run.features()) {
+            text.append(
+                    "| %s | %d | %d | %d | %d | %d |\n"
+                            .formatted(
+                                    SuiteFacts.cell(each.name()),
+                                    each.passed(),
+                                    each.failed(),
+                                    each.skipped(),
+                                    each.steps(),
+                                    each.seconds()));
         }
     }
 }

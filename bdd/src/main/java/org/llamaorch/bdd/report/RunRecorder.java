@@ -4,17 +4,14 @@ import io.cucumber.plugin.ConcurrentEventListener;
 import io.cucumber.plugin.event.DataTableArgument;
 import io.cucumber.plugin.event.DocStringArgument;
 import io.cucumber.plugin.event.EventPublisher;
-import io.cucumber.plugin.event.Node;
 import io.cucumber.plugin.event.PickleStepTestStep;
 import io.cucumber.plugin.event.Result;
 import io.cucumber.plugin.event.Status;
 import io.cucumber.plugin.event.StepArgument;
 import io.cucumber.plugin.event.TestCase;
 import io.cucumber.plugin.event.TestCaseFinished;
-import io.cucumber.plugin.event.TestSourceParsed;
 import io.cucumber.plugin.event.TestStepFinished;
 import io.cucumber.plugin.event.WriteEvent;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,24 +21,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.report.ScenarioRecord.Ending;
 import org.llamaorch.bdd.report.ScenarioRecord.StepRecord;
+import org.llamaorch.bdd.survey.FeatureNames;
 
 /** Remembers how every scenario ran, over all the passes of a run. Safe from their threads. */
 public final class RunRecorder implements ConcurrentEventListener {
 
-    private final Map<URI, String> features = new ConcurrentHashMap<>();
+    private final FeatureNames features = new FeatureNames();
     private final Map<UUID, List<StepRecord>> steps = new ConcurrentHashMap<>();
     private final Map<UUID, List<String>> said = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<ScenarioRecord> scenarios = new ConcurrentLinkedQueue<>();
 
     @Override
     public void setEventPublisher(EventPublisher publisher) {
-        publisher.registerHandlerFor(
-                TestSourceParsed.class,
-                event -> {
-                    for (Node feature : event.getNodes()) {
-                        features.put(event.getUri(), feature.getName().orElse(""));
-                    }
-                });
+        features.listenTo(publisher);
         publisher.registerHandlerFor(TestStepFinished.class, this::stepFinished);
         publisher.registerHandlerFor(
                 WriteEvent.class,
@@ -96,7 +88,7 @@ public final class RunRecorder implements ConcurrentEventListener {
         String path = scenario.getUri().toString();
         scenarios.add(
                 new ScenarioRecord(
-                        features.getOrDefault(scenario.getUri(), ""),
+                        features.of(scenario.getUri()),
                         path.substring(path.lastIndexOf('/') + 1),
                         scenario.getLocation().getLine(),
                         scenario.getName(),

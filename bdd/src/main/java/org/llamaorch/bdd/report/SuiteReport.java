@@ -3,10 +3,12 @@ package org.llamaorch.bdd.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.llamaorch.bdd.report.ScenarioRecord.Ending;
+import org.llamaorch.bdd.report.LastFullRun.FeatureRun;
+import org.llamaorch.bdd.survey.SourceTree;
 
 /** What a run leaves in its folder: the report, the proof and its index, and how it ended. */
 public final class SuiteReport {
@@ -35,27 +37,26 @@ public final class SuiteReport {
      * Writes it.
      *
      * @param what was run, in a sentence
-     * @param whole whether all features ran against daemons of their own
      * @return the report's file
      */
-    public Path write(String what, boolean whole) throws IOException {
+    public Path write(String what) throws IOException {
         List<ScenarioRecord> scenarios = recorder.scenarios();
         Path report = folder.resolve("report.html");
         long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         Files.writeString(report, new HtmlReport(folder, scenarios, what, tookMs).html());
         Files.writeString(folder.resolve("proof").resolve("index.md"), index(scenarios));
-        if (whole) {
-            LastFullRun.write(
-                    folder,
-                    count(scenarios, Ending.PASSED),
-                    count(scenarios, Ending.FAILED),
-                    count(scenarios, Ending.SKIPPED));
-        }
         return report;
     }
 
-    private static long count(List<ScenarioRecord> scenarios, Ending ending) {
-        return scenarios.stream().filter(each -> each.ending() == ending).count();
+    /** How it went, feature by feature; for {@link LastFullRun#PATH} when it ran all of them. */
+    public LastFullRun run() {
+        return LastFullRun.of(
+                recorder.scenarios(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+    }
+
+    /** Records how it went with the sources, for the documents. */
+    public void record(SourceTree tree) {
+        run().write(tree);
     }
 
     private String index(List<ScenarioRecord> scenarios) {
@@ -64,6 +65,7 @@ public final class SuiteReport {
                 "A folder a scenario: what it asked and was answered (transcript.txt), the frames of");
         index.append(
                 " its streams, its daemon's metrics at the end, the logs of what it started.\n\n");
+        features(index);
         index.append("| scenario | ended | s | ids | folder |\n|---|---|---|---|---|\n");
         for (ScenarioRecord each : scenarios) {
             index.append(
@@ -78,6 +80,21 @@ public final class SuiteReport {
                             link(each.folder())));
         }
         return index.toString();
+    }
+
+    /** Where the time went. */
+    private void features(StringBuilder index) {
+        index.append("| feature | scenarios | s of all of them |\n|---|---|---|\n");
+        run().features().stream()
+                .sorted(Comparator.comparingInt(FeatureRun::seconds).reversed())
+                .forEach(each ->
+                        index.append(
+                                "| %s | %d | %d |\n"
+                                        .formatted(
+                                                each.name(),
+                                                each.passed() + each.failed(),
+                                                each.seconds())));
+        index.append('\n');
     }
 
     private String link(String name) {

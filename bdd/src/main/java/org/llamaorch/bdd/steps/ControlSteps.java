@@ -209,20 +209,9 @@ public final class ControlSteps {
     @When("{int} task(s) {string} of {int} tokens come to {string}")
     public void tasksCome(int count, String name, int tokens, String model) {
         for (int i = 1; i <= count; i++) {
-            Answer answer =
-                    world.api()
-                            .post(
-                                    "/v2/tasks",
-                                    Json.write(
-                                            Map.of(
-                                                    "task_id",
-                                                    world.taskId(name + i),
-                                                    "model_ref",
-                                                    model,
-                                                    "prompt",
-                                                    "Once upon a time",
-                                                    "max_tokens",
-                                                    tokens)));
+            Map<String, Object> body = TaskBody.of(world, name + i, model, "Once upon a time");
+            body.put("max_tokens", tokens);
+            Answer answer = world.api().post("/v2/tasks", Json.write(body));
             assertThat(answer.status()).as(answer.text()).isEqualTo(202);
         }
     }

@@ -81,39 +81,17 @@ public final class PoolSteps {
     }
 
     private void submit(String name, String model, String priority) {
-        Answer answer =
-                world.api()
-                        .post(
-                                "/v2/tasks",
-                                Json.write(
-                                        Map.of(
-                                                "task_id",
-                                                world.taskId(name),
-                                                "model_ref",
-                                                model,
-                                                "prompt",
-                                                SLOW,
-                                                "priority",
-                                                priority)));
+        Map<String, Object> body = TaskBody.of(world, name, model, SLOW);
+        body.put("priority", priority);
+        Answer answer = world.api().post("/v2/tasks", Json.write(body));
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
         world.admitted(name, answer);
     }
 
     @When("a task {string} of {int} bytes is submitted to {string}")
     public void submitLarge(String name, int bytes, String model) {
-        world.admitted(
-                name,
-                world.api()
-                        .post(
-                                "/v2/tasks",
-                                Json.write(
-                                        Map.of(
-                                                "task_id",
-                                                world.taskId(name),
-                                                "model_ref",
-                                                model,
-                                                "prompt",
-                                                "x".repeat(bytes)))));
+        String body = Json.write(TaskBody.of(world, name, model, "x".repeat(bytes)));
+        world.admitted(name, world.api().post("/v2/tasks", body));
     }
 
     @When("pool {string} is drained")

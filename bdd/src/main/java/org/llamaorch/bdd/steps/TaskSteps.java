@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -67,15 +66,12 @@ public final class TaskSteps {
 
     private Map<String, Object> body(
             String name, String model, Map<String, String> members, Map<String, String> headers) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("task_id", world.taskId(name));
-        body.put("model_ref", world.model(model));
         // A task whose id is left out may be another's repeat: its body must not tell its name.
         String prompt =
                 members.getOrDefault("task_id", "").equals("absent")
                         ? World.PROMPT + "."
                         : World.promptMark(name);
-        body.put("prompt", prompt);
+        Map<String, Object> body = TaskBody.of(world, name, model, prompt);
         members.forEach((path, value) -> {
             if (path.startsWith("header:")) {
                 headers.put(path.substring("header:".length()), value);
@@ -125,11 +121,6 @@ public final class TaskSteps {
         isAdmitted(name);
     }
 
-    @When("this is posted to {string}")
-    public void post(String path, String json) {
-        world.last(world.api().post(path, json));
-    }
-
     @Then("each of these tasks is refused with its field")
     public void eachIsRefused(DataTable bodiesAndFields) {
         bodiesAndFields
@@ -144,25 +135,6 @@ public final class TaskSteps {
                             .as(row.get(0) + " → " + answer.text())
                             .isEqualTo(row.get(1));
                 });
-    }
-
-    @When("{word} {string} is asked")
-    public void ask(String method, String path) {
-        world.last(world.api().send(method, path, null, Map.of()));
-    }
-
-    @When("{word} {string} is asked with header {string}")
-    public void askWithHeader(String method, String path, String header) {
-        int colon = header.indexOf(':');
-        world.last(
-                world.api()
-                        .send(
-                                method,
-                                path,
-                                null,
-                                Map.of(
-                                        header.substring(0, colon),
-                                        header.substring(colon + 1).strip())));
     }
 
     @Then("task {string} is admitted")
@@ -180,65 +152,7 @@ public final class TaskSteps {
 
     @Then("task {string} is refused with {int} {word}")
     public void isRefused(String name, int status, String code) {
-        assertRefused(world.admission(name), status, code);
-    }
-
-    @Then("the answer is {int} {word}")
-    public void answerIs(int status, String code) {
-        assertRefused(world.last(), status, code);
-    }
-
-    @Then("the answer is {int}")
-    public void answerIs(int status) {
-        assertThat(world.last().status()).as(world.last().text()).isEqualTo(status);
-    }
-
-    private static void assertRefused(Answer answer, int status, String code) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        JsonNode body = answer.json();
-        assertThat(body.path("code").asString("")).as(answer.text()).isEqualTo(code);
-        assertThat(body.path("message").asString("")).isNotBlank();
-        assertThat(answer.header("x-correlation-id")).isPresent();
-    }
-
-    @Then("the answer's member {string} is {string}")
-    public void memberIs(String pointer, String expected) {
-        assertThat(world.last().json().at(pointer).asString(""))
-                .as(world.last().text())
-                .isEqualTo(expected);
-    }
-
-    @Then("the answer has no member {string}")
-    public void memberIsAbsent(String pointer) {
-        assertThat(world.last().json().at(pointer).isMissingNode())
-                .as(world.last().text())
-                .isTrue();
-    }
-
-    @Then("the answer has header {string}")
-    public void hasHeader(String name) {
-        assertThat(world.last().header(name)).as("header %s", name).isPresent();
-    }
-
-    @Then("the answer's header {string} is {string}")
-    public void headerIs(String name, String value) {
-        assertThat(world.last().header(name)).as("header %s", name).contains(value);
-    }
-
-    /**
-     * Retry-After is whole seconds, the ceiling of the jittered milliseconds, which the body
-     * repeats.
-     */
-    @Then("the answer tells a computed wait under the label {string}")
-    public void tellsAWait(String label) {
-        JsonNode body = world.last().json();
-        long waitMs = body.path("retry_after_ms").asLong(-1);
-        assertThat(body.path("policy_label").asString("")).isEqualTo(label);
-        assertThat(body.path("retriable").asBoolean()).isTrue();
-        assertThat(world.last().header("X-Backoff-Ms")).contains(Long.toString(waitMs));
-        assertThat(world.last().header("Retry-After"))
-                .contains(Long.toString((waitMs + 999) / 1000));
-        assertThat((waitMs + 999) / 1000).isBetween(1L, 60L);
+        RequestSteps.assertRefused(world.admission(name), status, code);
     }
 
     @Then("the wait told to {string} is at least {double} times that told to {string}")
@@ -256,36 +170,6 @@ public final class TaskSteps {
         long second = world.admission(later).json().path("predicted_start_ms").asLong(-1);
         assertThat(first).isNotNegative();
         assertThat(second - first).isBetween((long) leastMs, (long) mostMs);
-    }
-
-    @Then("the answer prepares {string} by {word}")
-    public void prepares(String step, String kind) {
-        JsonNode steps = world.last().json().at("/preparation/steps");
-        assertThat(steps.valueStream())
-                .as(steps.toString())
-                .anySatisfy(each -> {
-                    assertThat(each.path("id").asString("")).isEqualTo(step);
-                    assertThat(each.path("kind").asString("")).isEqualTo(kind);
-                    assertThat(each.path("status").asString("")).isIn("pending", "running");
-                });
-    }
-
-    @Then("the answer prepares nothing")
-    public void preparesNothing() {
-        JsonNode steps = world.last().json().at("/preparation/steps");
-        assertThat(steps.isArray()).as(world.last().text()).isTrue();
-        assertThat(steps.isEmpty()).as(steps.toString()).isTrue();
-    }
-
-    @Then("the answer tells to wait between {int} and {int} s")
-    public void waitBetween(int least, int most) {
-        assertThat(world.last().json().path("retry_after_ms").asLong(-1))
-                .isBetween(1000L * least, 1000L * most);
-    }
-
-    @When("{word} {string} is asked with headers")
-    public void askWithHeaders(String method, String path, DataTable headers) {
-        world.last(world.api().send(method, path, null, headers.asMap()));
     }
 
     @When("task {string} is cancelled")

@@ -13,18 +13,15 @@ import org.llamaorch.bdd.survey.SourceTree;
 
 class SuiteDocumentTest {
 
-    private static final String RUN = "Last full run: ";
-
     private final SuiteFacts facts = SuiteFacts.of(SourceTree.find());
 
-    /** How the last run ended is not derived: every machine has its own. */
     @Test
     @Tag("ORCH-3044")
     void whatIsKeptIsWhatWouldBeWritten() {
         for (SuiteDocument document : SuiteDocument.all(facts)) {
-            assertThat(withoutRun(facts.tree().read(document.path())))
+            assertThat(facts.tree().read(document.path()))
                     .as("%s; './llama-orch regen' writes it", document.path())
-                    .isEqualTo(withoutRun(document.text(facts)));
+                    .isEqualTo(document.text(facts));
         }
     }
 
@@ -73,9 +70,5 @@ class SuiteDocumentTest {
         assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(40);
         assertThat(Breakage.all().stream().map(Breakage::behaviour))
                 .isSubsetOf(facts.behaviours().stream().map(Behaviour::id).toList());
-    }
-
-    private static List<String> withoutRun(String text) {
-        return text.lines().filter(line -> !line.startsWith(RUN)).toList();
     }
 }
