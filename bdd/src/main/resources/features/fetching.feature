@@ -250,3 +250,13 @@ Feature: Fetching models
     When the daemon is ready
     Then pool "small" comes to tell "LLAMA_ORCH_OFFLINE"
     And the hub was asked nothing
+
+  @ORCH-3092
+  Scenario: Without consent no engine is installed, and it is said how to give it
+    Given a cache of its own
+    And a small model file "tiny"
+    And a pool "small" of the small model file "tiny" on the devices "cpu"
+    And pool "small" sets provisioning.allow_package_installs to false
+    When the daemon is ready
+    Then pool "small" comes to tell an error about "set provisioning.allow_package_installs: true"
+    And no engine is installed in that cache

@@ -20,6 +20,14 @@ Feature: pool-managerd: a real engine
     And the frame end of "a" has tokens_out "12"
     And the frame end of "a" has model_digest "sha256:a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
 
+  @ORCH-3022
+  Scenario: What a replica's KV cache holds is shown
+    When task "a" is submitted to "gemma" with
+      | prompt     | The capital of France is |
+      | max_tokens | 12                       |
+    Then task "a" is completed within 120 s
+    And the metric "kv_cache_usage_ratio" with pool_id "gemma" comes to be above 0 and below 1
+
   @B-DP-022 @OC-POOL-3001 @ORCH-3207
   Scenario: A task that comes while the engine still starts is told what has to happen first
     When the daemon is told to stop

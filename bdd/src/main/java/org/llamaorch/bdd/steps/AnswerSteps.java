@@ -142,6 +142,17 @@ public final class AnswerSteps {
         assertThat(sum(name, label, value, label, value)).isGreaterThan(least);
     }
 
+    @Then("the metric {string} with {word} {string} comes to be above {int} and below {int}")
+    public void metricComesBetween(String name, String label, String value, int below, int above) {
+        Waiting.untilTrue(
+                name + " to be between " + below + " and " + above,
+                SuiteSettings.SOON,
+                () -> {
+                    double is = sum(name, label, value, label, value);
+                    return is > below && is < above;
+                });
+    }
+
     private double sum(String name, String label1, String value1, String label2, String value2) {
         Pattern line = Pattern.compile("(?m)^" + Pattern.quote(name) + "\\{([^}]*)} ([^\\s]+)");
         Matcher matcher = line.matcher(world.api().get("/metrics").text());

@@ -1,5 +1,7 @@
 package org.llamaorch.bdd.steps;
 
+import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
+
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
@@ -8,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
 
@@ -52,7 +56,9 @@ public final class GpuSteps {
         pool.put("ctx", 128);
         pool.put("slots", 1);
         pool.put("replicas", List.of(Map.of("id", "r0", "devices", DaemonSteps.names(devices))));
-        pool.put("provisioning", Map.of("mode", "package", "allow_package_installs", true));
+        pool.put(
+                "provisioning",
+                new LinkedHashMap<>(Map.of("mode", "package", "allow_package_installs", true)));
     }
 
     @Then("pool {string} comes to tell an error about {string}")
@@ -67,5 +73,15 @@ public final class GpuSteps {
                                 .path("last_error")
                                 .asString("")
                                 .contains(part));
+    }
+
+    /** An installed engine is a Python environment, which has that file. */
+    @Then("no engine is installed in that cache")
+    public void noEngine() throws IOException {
+        Path cache = Files.createDirectories(world.folder().resolve("cache"));
+        try (Stream<Path> files = Files.walk(cache)) {
+            assertThat(files.map(Path::getFileName).map(String::valueOf).toList())
+                    .doesNotContain("pyvenv.cfg");
+        }
     }
 }

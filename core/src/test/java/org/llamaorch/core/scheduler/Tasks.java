@@ -16,7 +16,7 @@ import org.llamaorch.core.task.TaskSpec;
 import org.llamaorch.core.task.TraceContext;
 
 /** Builds task specs for tests: a plain interactive completion, but for what is said otherwise. */
-final class Tasks {
+public final class Tasks {
 
     private final String id;
     private @Nullable String key;
@@ -43,7 +43,7 @@ final class Tasks {
         this.session = "session-of-" + id;
     }
 
-    static Tasks task(String id) {
+    public static Tasks task(String id) {
         return new Tasks(id);
     }
 
@@ -52,7 +52,7 @@ final class Tasks {
         return this;
     }
 
-    Tasks by(String value) {
+    public Tasks by(String value) {
         caller = value;
         return this;
     }
@@ -87,7 +87,7 @@ final class Tasks {
         return this;
     }
 
-    Tasks batch() {
+    public Tasks batch() {
         priority = Priority.BATCH;
         return this;
     }
@@ -154,7 +154,7 @@ final class Tasks {
         return this;
     }
 
-    TaskSpec spec() {
+    public TaskSpec spec() {
         byte[] utf8 = body.getBytes(StandardCharsets.UTF_8);
         return new TaskSpec(
                 id,

@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +74,19 @@ final class OperationFilesTest {
                         .isNotBlank();
                 assertThat(panel.at("/targets/0/expr").asString("")).isNotBlank();
             }
+        }
+    }
+
+    /** The service, and so the engines that it starts, is a user's own and gains no rights. */
+    @Test
+    @Tag("ORCH-3506")
+    void theServiceRunsWithoutRoot() throws IOException {
+        try (Stream<Path> units = Files.list(OPS.resolve("systemd"))) {
+            assertThat(units.toList())
+                    .isNotEmpty()
+                    .allSatisfy(unit ->
+                            assertThat(Files.readAllLines(unit))
+                                    .contains("User=llama-orch", "NoNewPrivileges=true"));
         }
     }
 }
