@@ -176,27 +176,25 @@ public final class CanonicalJson {
         }
     }
 
+    /**
+     * As the texts' UTF-16 units; told by the bytes where they are ASCII without escapes so far.
+     */
     private int compare(int name, int other) {
-        if (plain(name) && plain(other)) {
-            return Arrays.compare(
-                    document,
-                    tape.start(name) + 1,
-                    tape.end(name) - 1,
-                    document,
-                    tape.start(other) + 1,
-                    tape.end(other) - 1);
-        }
-        return text(name).compareTo(text(other));
-    }
-
-    /** Whether a string is ASCII without escapes: its bytes are its UTF-16 units. */
-    private boolean plain(int string) {
-        for (int i = tape.start(string) + 1; i < tape.end(string) - 1; i++) {
-            if (document[i] < 0 || document[i] == '\\') {
-                return false;
+        int left = tape.start(name) + 1;
+        int right = tape.start(other) + 1;
+        int leftLength = tape.end(name) - 1 - left;
+        int rightLength = tape.end(other) - 1 - right;
+        for (int i = 0; i < Math.min(leftLength, rightLength); i++) {
+            byte l = document[left + i];
+            byte r = document[right + i];
+            if (l < 0 || r < 0 || l == '\\' || r == '\\') {
+                return text(name).compareTo(text(other));
+            }
+            if (l != r) {
+                return l - r;
             }
         }
-        return true;
+        return leftLength - rightLength;
     }
 
     private String text(int string) {
