@@ -4,7 +4,7 @@ Feature: Observability: Prometheus
   Background:
     Given this machine has Prometheus
 
-  @B-OBS-001 @B-OBS-002 @B-OBS-007
+  @B-OBS-001 @B-OBS-002 @B-OBS-007 @OC-METRICS-7101
   Scenario: promtool accepts the metrics
     When GET "/metrics" is asked
     Then promtool accepts the metrics, but for the contract's own names "latency_first_token_ms, latency_decode_ms"

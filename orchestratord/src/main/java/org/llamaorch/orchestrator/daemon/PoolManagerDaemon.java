@@ -50,7 +50,7 @@ public final class PoolManagerDaemon implements AutoCloseable {
                 "The folders of state and handoff files",
                 refused ->
                         Narrator.ofPoolManager(name -> name)
-                                .poolManagerRefused(
+                                .startupRefused(
                                         refused.kind(), String.valueOf(refused.getMessage())));
     }
 
@@ -70,7 +70,7 @@ public final class PoolManagerDaemon implements AutoCloseable {
             }
             pools.refuseChanges();
         }
-        narrator.poolManagerStops(shutdownGraceMs);
+        narrator.stopping(shutdownGraceMs);
         Thread.ofVirtual()
                 .name("quiesce")
                 .start(() -> {

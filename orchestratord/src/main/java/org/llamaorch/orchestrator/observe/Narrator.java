@@ -176,23 +176,6 @@ public final class Narrator {
                                 + " on this machine.");
     }
 
-    /** A pool-managerd of its own refuses to start; see {@link #startupRefused}. */
-    public void poolManagerRefused(String errorKind, String cause) {
-        of(Level.ERROR, POOL_MANAGER, "refuse_start", POOL_MANAGER)
-                .with("error_kind", errorKind)
-                .with("cause", cause)
-                .human("The pool manager refuses to start.");
-    }
-
-    /** A pool-managerd of its own was told to stop; running work gets {@code graceMs}. */
-    public void poolManagerStops(long graceMs) {
-        of(Level.INFO, POOL_MANAGER, "stop", POOL_MANAGER)
-                .human(
-                        "The pool manager hands nothing over any more and gives running work "
-                                + Amounts.time(graceMs)
-                                + ".");
-    }
-
     /**
      * The daemon refuses to start.
      *
@@ -200,19 +183,24 @@ public final class Narrator {
      * @param cause what is wrong and how to mend it
      */
     public void startupRefused(String errorKind, String cause) {
-        of(Level.ERROR, daemon, "refuse_start", DAEMON)
+        of(Level.ERROR, daemon, "refuse_start", daemon)
                 .with("error_kind", errorKind)
                 .with("cause", cause)
-                .human("The orchestrator refuses to start.");
+                .human(us() + " refuses to start.");
     }
 
     /** The daemon was told to stop; running work gets {@code graceMs}. */
     public void stopping(long graceMs) {
-        of(Level.INFO, daemon, "stop", DAEMON)
+        of(Level.INFO, daemon, "stop", daemon)
                 .human(
-                        "The orchestrator takes nothing new and gives running work "
+                        us()
+                                + " takes nothing new and gives running work "
                                 + Amounts.time(graceMs)
                                 + ".");
+    }
+
+    private String us() {
+        return daemon.equals(POOL_MANAGER) ? "The pool manager" : "The orchestrator";
     }
 
     /**
@@ -250,7 +238,7 @@ public final class Narrator {
     public void keysKept(String cause) {
         of(Level.ERROR, daemon, "keep", "keys")
                 .with("cause", cause)
-                .human("The keys stay as they were: the file of keys cannot be used.");
+                .human("The keys stay as they are: the file of keys cannot be used.");
     }
 
     private Told key(Level level, String action, String name, @Nullable String fingerprint) {
@@ -312,7 +300,7 @@ public final class Narrator {
                 .with("pool_id", poolId)
                 .with("model_id", modelRef)
                 .with("cause", cause)
-                .human("Another model does not come up; the pool serves what it served before.");
+                .human("Another model does not come up; the pool goes on with the one it has.");
     }
 
     /** What a pool has in the cache is deleted. */

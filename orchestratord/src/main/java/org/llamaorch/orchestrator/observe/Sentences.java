@@ -125,7 +125,7 @@ final class Sentences {
             case COMPLETED -> "A task completes.";
             case CANCELED ->
                     by == CancelReason.DISCONNECT
-                            ? "A task is cancelled because its last listener left."
+                            ? "A task is cancelled because nobody listens to it any more."
                             : "A task is cancelled by its client.";
             case DROPPED -> "A queued task is dropped to make room for a newer one.";
             case EXPIRED -> "A task ends because its deadline passes.";

@@ -9,8 +9,11 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.llamaorch.core.admission.Admission;
 import org.llamaorch.core.placement.ReplicaId;
+import org.llamaorch.core.scheduler.Notice;
 
 /** OC-METRICS-7102. */
 class LabelBudgetTest {
@@ -49,6 +52,7 @@ class LabelBudgetTest {
     }
 
     @Test
+    @Tag("OC-METRICS-7102")
     void holdsInWhatIsServedHoweverManyValuesCome() {
         Metrics metrics = new Metrics(List.of());
         for (int i = 0; i < 2_000; i++) {
@@ -72,5 +76,36 @@ class LabelBudgetTest {
                     assertThat(values.size()).as(label).isLessThanOrEqualTo(budget);
                 });
         assertThat(text).contains("pool_id=\"other\"", "replica_id=\"other\"", "reason=\"other\"");
+    }
+
+    @Test
+    @Tag("OC-METRICS-7102")
+    void callersMakeNoSeriesWithoutBoundByWhatTheySend() {
+        Metrics metrics = new Metrics(List.of());
+        for (int i = 0; i < 3_000; i++) {
+            Admission.Admitted told = Samples.admitted(false);
+            metrics.tell(
+                    new Notice.Admitted(
+                            Samples.task(),
+                            new Admission.Admitted(
+                                    "task" + i,
+                                    "session" + i,
+                                    i,
+                                    i,
+                                    null,
+                                    told.priority(),
+                                    "pool" + i,
+                                    List.of(),
+                                    false)));
+        }
+        List<String> series =
+                new String(metrics.expose(null).body(), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("tasks_enqueued_total{"))
+                        .toList();
+        assertThat(series)
+                .hasSizeBetween(256, 260)
+                .noneMatch(line -> line.contains("task2") || line.contains("session2"))
+                .anyMatch(line -> line.contains("pool_id=\"other\""));
     }
 }

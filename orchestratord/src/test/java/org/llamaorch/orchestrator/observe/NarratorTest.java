@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,16 +39,67 @@ class NarratorTest {
 
     @ParameterizedTest
     @MethodSource("notices")
+    @Tag("ORCH-3305")
     void saysAShortSentenceInThePresentTenseWithoutIdentifiers(Notice notice) {
-        String sentence = Sentences.of(notice);
+        isForPeople(Sentences.of(notice));
+    }
+
+    @Test
+    void everyKindOfNoticeIsAmongThem() {
+        assertThat(Samples.allNotices())
+                .extracting(Object::getClass)
+                .containsAll(List.of(Notice.class.getPermittedSubclasses()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("narrators")
+    @Tag("ORCH-3300")
+    @Tag("ORCH-3305")
+    void everythingElseItTellsIsSuchASentenceBesideItsFields(Narrator narrator) {
+        Map<String, Consumer<Narrator>> all = Narrations.all();
+        assertThat(all.keySet()).isEqualTo(narrations());
+        all.forEach((name, telling) -> {
+            List<JsonNode> records = records(() -> telling.accept(narrator));
+            assertThat(records).as(name).isNotEmpty();
+            for (JsonNode record : records) {
+                for (String field : List.of("actor", "action", "target")) {
+                    assertThat(record.path(field).stringValue("")).as(name).isNotBlank();
+                }
+                isForPeople(record.path("human").stringValue(""));
+            }
+        });
+    }
+
+    static Stream<Narrator> narrators() {
+        return Stream.of(
+                new Narrator(UnaryOperator.identity()),
+                Narrator.ofPoolManager(UnaryOperator.identity()));
+    }
+
+    /** What it can tell, beside notices. */
+    private static Set<String> narrations() {
+        return Arrays.stream(Narrator.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .filter(method -> method.getReturnType() == void.class)
+                .map(Method::getName)
+                .filter(name -> !name.equals("tell"))
+                .collect(Collectors.toSet());
+    }
+
+    /** Short, in the present tense as far as a test can tell, and not made of identifiers. */
+    private static void isForPeople(String sentence) {
         assertThat(sentence)
                 .hasSizeLessThanOrEqualTo(100)
                 .matches("[A-Z].*\\.")
                 .doesNotContainPattern(
-                        "[A-Z]{2,}_[A-Z]|[0-9a-f]{8}|[a-z]_[a-z]|pool-blue|r7|session|correlation")
-                .doesNotContainPattern("\\b(was|were|has been|had|will)\\b")
+                        "\\b(was|were|been|had|did|will|would|left|served|began|went)\\b")
                 .containsPattern(
-                        "\\b(is|are|gets|goes|arrives|completes|fails|ends|finds|takes|keeps|lets|serves|says|has)\\b");
+                        "\\b(is|are|does|gets|goes|arrives|completes|fails|ends|finds|takes|keeps|lets|looks|serves|says|has|starts|stays?|refuses|gives|hands|allows|changes|registers|holds?)\\b");
+        assertThat(sentence.replace("vLLM", "").replace("OpenAI", ""))
+                .doesNotContainPattern(
+                        "[A-Za-z0-9]_[A-Za-z0-9]|[a-z][A-Z]|[0-9a-f]{8}|[A-Z]{2,}|[/:]{2}"
+                                + "|pool-blue|r7|session|correlation|"
+                                + Narrations.NAME);
     }
 
     @Test
@@ -124,10 +182,14 @@ class NarratorTest {
     }
 
     private static List<JsonNode> told(Consumer<Narrator> telling) {
+        return records(() -> telling.accept(new Narrator(UnaryOperator.identity())));
+    }
+
+    private static List<JsonNode> records(Runnable telling) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         LogSettings settings = new LogSettings(LogSettings.Format.JSON, false, Level.INFO, 100_000);
         try (Logs _ = Logs.start(settings, out)) {
-            telling.accept(new Narrator(UnaryOperator.identity()));
+            telling.run();
         }
         return out.toString(StandardCharsets.UTF_8).lines().map(JSON::readTree).toList();
     }

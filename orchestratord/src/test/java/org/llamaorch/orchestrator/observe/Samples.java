@@ -191,6 +191,7 @@ final class Samples {
         all.add(new Notice.Draining("pool-blue", null));
         all.add(new Notice.Draining("pool-blue", 30_000L));
         all.add(new Notice.Undrained("pool-blue"));
+        all.add(new Notice.Reloaded("pool-blue", "demo:before", "demo:gemma3-270m"));
         return all;
     }
 }
