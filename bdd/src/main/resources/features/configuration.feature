@@ -53,12 +53,12 @@ Feature: Configuration
   Scenario: The queue, its policy and the handoff folder have defaults, and the environment is over them
     When the configuration is shown
     Then the answer's member "/pools/0/spec/capacity" is "256"
-    And the answer's member "/pools/0/spec/full_policy" is "REJECT"
+    And the answer's member "/pools/0/spec/full_policy" is "reject"
     And the answer's member "/workers/watch_interval_ms" is "1000"
     When the configuration is shown with ORCHD_ADMISSION_CAPACITY = "7"
     Then the answer's member "/pools/0/spec/capacity" is "7"
     When the configuration is shown with ORCHD_ADMISSION_POLICY = "drop-lru"
-    Then the answer's member "/pools/0/spec/full_policy" is "DROP_LRU"
+    Then the answer's member "/pools/0/spec/full_policy" is "drop-lru"
     When the configuration is shown with ORCHD_RUNTIME_DIR = "/run/somewhere"
     Then the answer's member "/workers/runtime_dir" is "/run/somewhere"
 

@@ -11,6 +11,12 @@ Feature: OpenAI door
     Then the answer is 200
     And the models listed include "alpha"
 
+  @B-OAI-001
+  Scenario: What a start tells people to try is answered
+    When what the daemon told people to try is asked of it
+    Then the answer is 200
+    And the answer's header "Content-Type" is "text/event-stream"
+
   @B-OAI-002
   Scenario: A whole chat answer
     When a chat "c" is asked of "alpha" with

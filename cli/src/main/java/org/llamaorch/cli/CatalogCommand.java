@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
             "The models that the orchestrator knows: their files, digests, signatures, and whether"
                     + " they take tasks.",
             "A model of the catalog is named by its id or an alias in tasks, and as the model of a"
-                    + " pool."
+                    + " pool.",
+            "A model that is not here is fetched when a pool first loads it."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -33,7 +34,8 @@ import tools.jackson.databind.JsonNode;
             "  llama-orch catalog add tiny --source file:/models/tiny.gguf --alias small",
             "  llama-orch catalog verify tiny",
             "  llama-orch catalog list",
-            "  llama-orch catalog retire tiny --within 60000"
+            "  llama-orch catalog retire tiny --within 60000",
+            "  llama-orch pools reload default tiny        fetches it, verifies it, serves it"
         })
 final class CatalogCommand implements Runnable {
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.llamaorch.contracts.WireName;
 import org.llamaorch.orchestrator.config.Config;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +41,10 @@ final class ConfigShowCommand implements Callable<Integer> {
                 JsonMapper.builder()
                         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                         .enable(SerializationFeature.INDENT_OUTPUT)
-                        .addModule(new SimpleModule().addSerializer(Path.class, new PlainPath()))
+                        .addModule(
+                                new SimpleModule()
+                                        .addSerializer(Path.class, new PlainPath())
+                                        .addSerializer(WireName.class, new Spelled()))
                         .build();
         JsonNode shown = mapper.valueToTree(config);
         mask(shown);
@@ -61,6 +65,19 @@ final class ConfigShowCommand implements Callable<Integer> {
             }
         }
         node.forEach(ConfigShowCommand::mask);
+    }
+
+    /** As the file spells it. */
+    private static final class Spelled extends StdSerializer<WireName> {
+
+        Spelled() {
+            super(WireName.class);
+        }
+
+        @Override
+        public void serialize(WireName value, JsonGenerator to, SerializationContext context) {
+            to.writeString(value.wireName());
+        }
     }
 
     /** A path as people write it. */

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.daemon.Daemon;
 import org.llamaorch.orchestrator.daemon.DaemonEnd;
@@ -12,6 +13,7 @@ import org.llamaorch.orchestrator.observe.Logs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Runs the service until it is told to stop. */
 @Command(
@@ -53,7 +55,10 @@ final class UpCommand implements Callable<Integer> {
         try (Logs _ = DaemonStart.logsToStdout(logs);
                 Daemon daemon = DaemonStart.start(config, this::read, _ -> {})) {
             started.complete(daemon);
-            announce(daemon, logs.format() == LogSettings.Format.CONSOLE ? System.out : System.err);
+            announce(
+                    daemon,
+                    config,
+                    logs.format() == LogSettings.Format.CONSOLE ? System.out : System.err);
             DaemonEnd end = daemon.awaitEnd();
             if (end.exitCode() != 0) {
                 System.err.println("llama-orch: " + end.sentence());
@@ -66,13 +71,15 @@ final class UpCommand implements Callable<Integer> {
         return DaemonStart.read(options, address, logFormat.format());
     }
 
-    private void announce(Daemon daemon, PrintStream out) {
+    private void announce(Daemon daemon, Config config, PrintStream out) {
         String base = daemon.address().toString();
         String curl =
                 "curl -sN "
                         + base
                         + "/v1/chat/completions -H 'Content-Type: application/json' -d"
-                        + " '{\"model\":\"default\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'";
+                        + " '"
+                        + chat(config).replace("'", "'\\''")
+                        + "'";
         if (json) {
             System.out.println(
                     Json.MAPPER.createObjectNode().put("address", base).put("curl", curl));
@@ -82,5 +89,24 @@ final class UpCommand implements Callable<Integer> {
                 "llama-orch serves on " + base + " (Ctrl-C stops it). Try, in another terminal:");
         out.println("  " + curl);
         out.flush();
+    }
+
+    /** A request that the first pool answers. */
+    private static String chat(Config config) {
+        ObjectNode chat = Json.MAPPER.createObjectNode();
+        chat.put("model", model(config)).put("stream", true);
+        chat.putArray("messages").addObject().put("role", "user").put("content", "Hello");
+        return chat.toString();
+    }
+
+    private static String model(Config config) {
+        if (config.pools().isEmpty()) {
+            return "default";
+        }
+        PoolSpec first = config.pools().getFirst().spec();
+        String named = first.model();
+        return !first.aliases().isEmpty()
+                ? first.aliases().getFirst()
+                : named == null ? first.id() : named;
     }
 }

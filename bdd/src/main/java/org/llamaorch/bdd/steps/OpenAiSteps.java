@@ -14,6 +14,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.llamaorch.bdd.target.EventStream;
 import org.llamaorch.bdd.target.EventStream.Frame;
 import org.llamaorch.bdd.target.SuiteSettings;
@@ -24,6 +27,8 @@ import tools.jackson.databind.JsonNode;
 public final class OpenAiSteps {
 
     private static final String PATH = "/v1/chat/completions";
+
+    private static final Pattern TO_TRY = Pattern.compile("(?m)^  curl .* -d '(.*)'$");
 
     private final World world;
     private String vectorsTask = "";
@@ -41,6 +46,20 @@ public final class OpenAiSteps {
         world.admitted(
                 name,
                 world.api().send("POST", PATH, body.getBytes(StandardCharsets.UTF_8), headers));
+    }
+
+    /** The body of the command line that a start ends with. */
+    @When("what the daemon told people to try is asked of it")
+    public void asTold() {
+        Matcher told =
+                Waiting.until(
+                        "the daemon to tell what to try",
+                        SuiteSettings.SOON,
+                        () ->
+                                Optional.of(TO_TRY.matcher(world.daemon().log()))
+                                        .filter(Matcher::find));
+        byte[] body = told.group(1).getBytes(StandardCharsets.UTF_8);
+        world.last(world.api().send("POST", PATH, body, Map.of()));
     }
 
     @When("a chat stream {string} is asked of {string} with")
