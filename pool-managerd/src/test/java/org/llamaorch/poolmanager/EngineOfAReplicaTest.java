@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +87,14 @@ class EngineOfAReplicaTest {
                         spec("second", model, "1"),
                         spec("processor", model, "cpu")));
 
-        Eventually.that("three engines run", () -> engines(model).size() == 3);
-        List<Running> engines = engines(model);
+        List<Running> engines = new ArrayList<>();
+        Eventually.that(
+                "three engines run",
+                () -> {
+                    engines.clear();
+                    engines.addAll(engines(model));
+                    return engines.size() == 3;
+                });
 
         assertThat(engines)
                 .allSatisfy(engine -> {

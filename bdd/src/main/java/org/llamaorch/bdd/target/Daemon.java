@@ -27,6 +27,11 @@ public final class Daemon implements AutoCloseable {
     /** Classes of an AOT cache are there before any agent; what is broken need not be quick. */
     private static final String BROKEN = "-XX:AOTMode=off -XX:TieredStopAtLevel=1 ";
 
+    /**
+     * A scenario's daemon lives for seconds: compiling well takes half of the time it would use.
+     */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
     /** Options that the JDK's launcher takes over. */
     private static final String OPTIONS = "JDK_JAVA_OPTIONS";
 
@@ -102,7 +107,12 @@ public final class Daemon implements AutoCloseable {
             }
             command = disk.before(command);
         }
-        return launch(command, home(), environment, folder.resolve("daemon.log"));
+        return launch(
+                command,
+                Optional.of(SHORT_LIVED),
+                home(),
+                environment,
+                folder.resolve("daemon.log"));
     }
 
     /** Starts a daemon without waiting for anything, also one that refuses to start. */
@@ -113,7 +123,13 @@ public final class Daemon implements AutoCloseable {
             String address,
             Map<String, String> environment,
             Path log) {
-        return launch(command(settings, configuration, address), home, environment, log);
+        // The JVM tells which options it picked up; here every line that is told counts.
+        return launch(
+                command(settings, configuration, address),
+                Optional.empty(),
+                home,
+                environment,
+                log);
     }
 
     private static List<String> command(
@@ -130,14 +146,19 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static ChildProcess launch(
-            List<String> command, Path home, Map<String, String> environment, Path log) {
+            List<String> command,
+            Optional<String> options,
+            Path home,
+            Map<String, String> environment,
+            Path log) {
         Map<String, String> all = new HashMap<>();
-        SuiteSettings.breakage().ifPresent(agent -> all.put(OPTIONS, BROKEN + agent));
+        SuiteSettings.breakage()
+                .map(agent -> BROKEN + agent)
+                .or(() -> options)
+                .ifPresent(ours -> all.put(OPTIONS, ours));
         environment.forEach((name, value) ->
                 all.merge(
-                        name,
-                        value,
-                        (broken, own) -> name.equals(OPTIONS) ? own + " " + broken : own));
+                        name, value, (ours, own) -> name.equals(OPTIONS) ? own + " " + ours : own));
         all.put("LLAMA_ORCH_HOME", home.toString());
         return ChildProcess.start(command, all, log);
     }
