@@ -1,10 +1,10 @@
 package org.llamaorch.cli;
 
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.daemon.Daemon;
 import org.llamaorch.orchestrator.daemon.DaemonEnd;
@@ -55,10 +55,7 @@ final class UpCommand implements Callable<Integer> {
         try (Logs _ = DaemonStart.logsToStdout(logs);
                 Daemon daemon = DaemonStart.start(config, this::read, _ -> {})) {
             started.complete(daemon);
-            announce(
-                    daemon,
-                    config,
-                    logs.format() == LogSettings.Format.CONSOLE ? System.out : System.err);
+            announce(config, daemon, logs.format() == LogSettings.Format.CONSOLE ? System.out : System.err);
             DaemonEnd end = daemon.awaitEnd();
             if (end.exitCode() != 0) {
                 System.err.println("llama-orch: " + end.sentence());
@@ -71,42 +68,18 @@ final class UpCommand implements Callable<Integer> {
         return DaemonStart.read(options, address, logFormat.format());
     }
 
-    private void announce(Daemon daemon, Config config, PrintStream out) {
+    private void announce(Config config, Daemon daemon, PrintStream out) {
         String base = daemon.address().toString();
-        String curl =
-                "curl -sN "
-                        + base
-                        + "/v1/chat/completions -H 'Content-Type: application/json' -d"
-                        + " '"
-                        + chat(config).replace("'", "'\\''")
-                        + "'";
+        Optional<String> curl = FirstRequest.curl(config, daemon.address());
         if (json) {
-            System.out.println(
-                    Json.MAPPER.createObjectNode().put("address", base).put("curl", curl));
+            ObjectNode said = Json.MAPPER.createObjectNode().put("address", base);
+            curl.ifPresent(request -> said.put("curl", request));
+            System.out.println(said);
             return;
         }
-        out.println(
-                "llama-orch serves on " + base + " (Ctrl-C stops it). Try, in another terminal:");
-        out.println("  " + curl);
+        String serves = "llama-orch serves on " + base + " (Ctrl-C stops it).";
+        out.println(curl.isPresent() ? serves + " Try, in another terminal:" : serves);
+        curl.ifPresent(request -> out.println("  " + request));
         out.flush();
-    }
-
-    /** A request that the first pool answers. */
-    private static String chat(Config config) {
-        ObjectNode chat = Json.MAPPER.createObjectNode();
-        chat.put("model", model(config)).put("stream", true);
-        chat.putArray("messages").addObject().put("role", "user").put("content", "Hello");
-        return chat.toString();
-    }
-
-    private static String model(Config config) {
-        if (config.pools().isEmpty()) {
-            return "default";
-        }
-        PoolSpec first = config.pools().getFirst().spec();
-        String named = first.model();
-        return !first.aliases().isEmpty()
-                ? first.aliases().getFirst()
-                : named == null ? first.id() : named;
     }
 }
