@@ -45,7 +45,9 @@ final class FirstRequest {
                 pools.stream().anyMatch(pool -> pool.aliases().contains(Submission.DEFAULT_MODEL));
         return usual
                 ? Optional.of(Submission.DEFAULT_MODEL)
-                : pools.stream().flatMap(pool -> Optional.ofNullable(pool.model()).stream()).findFirst();
+                : pools.stream()
+                        .flatMap(pool -> Optional.ofNullable(pool.model()).stream())
+                        .findFirst();
     }
 
     private static String body(String model) {

@@ -55,7 +55,10 @@ final class UpCommand implements Callable<Integer> {
         try (Logs _ = DaemonStart.logsToStdout(logs);
                 Daemon daemon = DaemonStart.start(config, this::read, _ -> {})) {
             started.complete(daemon);
-            announce(config, daemon, logs.format() == LogSettings.Format.CONSOLE ? System.out : System.err);
+            announce(
+                    config,
+                    daemon,
+                    logs.format() == LogSettings.Format.CONSOLE ? System.out : System.err);
             DaemonEnd end = daemon.awaitEnd();
             if (end.exitCode() != 0) {
                 System.err.println("llama-orch: " + end.sentence());
