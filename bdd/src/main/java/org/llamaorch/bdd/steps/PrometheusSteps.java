@@ -102,10 +102,14 @@ public final class PrometheusSteps {
                                 .flatMap(query -> prometheus().complaint(query).stream()))
                 .isEmpty();
         for (String panel : panels.split(", ", -1)) {
-            assertThat(queries.getOrDefault(panel, List.of()))
-                    .as(panel)
-                    .isNotEmpty()
-                    .allSatisfy(query -> assertThat(prometheus().value(query)).isPresent());
+            List<String> asked = queries.getOrDefault(panel, List.of());
+            assertThat(asked).as(panel).isNotEmpty();
+            for (String query : asked) { // a rate has a value after the second scrape
+                Waiting.untilTrue(
+                        panel + " to have a value",
+                        SuiteSettings.SOON,
+                        () -> prometheus().value(query).isPresent());
+            }
         }
     }
 
