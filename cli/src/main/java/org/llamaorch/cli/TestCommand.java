@@ -11,7 +11,7 @@ import picocli.CommandLine.Unmatched;
 /** Sets up and runs all tests. */
 @Command(
         name = "test",
-        customSynopsis = "llama-orch test [--check-format] [MAVEN-ARGUMENT...]",
+        customSynopsis = "llama-orch test [--check-format] [--record] [MAVEN-ARGUMENT...]",
         description =
                 "Runs all tests: every module's, then the behaviour suite. Ends with a line 'N "
                         + "passed, N failed'. Further arguments go to Maven; with some, the behaviour "
@@ -24,6 +24,11 @@ final class TestCommand implements Callable<Integer> {
             names = "--check-format",
             description = "fails on a source that is not formatted, instead of formatting it")
     private boolean checkFormat;
+
+    @Option(
+            names = "--record",
+            description = "keeps how the behaviour suite went, as 'bdd --record' does")
+    private boolean record;
 
     @Unmatched private final List<String> mavenArguments = new ArrayList<>();
 
@@ -43,7 +48,7 @@ final class TestCommand implements Callable<Integer> {
         TestSummary summary = TestSummary.of(project, since);
         int bdd = 0;
         if (mavenArguments.isEmpty() && maven == 0) {
-            SuiteRun suite = SuiteRun.of(project, List.of());
+            SuiteRun suite = SuiteRun.of(project, record ? List.of("--record") : List.of());
             bdd = suite.exitCode();
             summary = summary.plus(suite.passed(), suite.failed());
         }
