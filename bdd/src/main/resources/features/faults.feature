@@ -15,6 +15,9 @@ Feature: Engines that misbehave
     And task "a" ends as failed
     And task "a" has attempts "1"
     And engine "e" is running 0 requests
+    When task "a" is looked up
+    Then the answer's member "/tokens_out" is "4"
+    And the answer has no member "/tokens_in"
 
     Examples:
       | fault     |

@@ -111,6 +111,16 @@ Feature: Keys and home
     Then GET "/v2/tasks" comes to answer 401 to "brief"
     And the answer's member "/hint" is "This key has expired; ask for another one."
 
+  @B-SEC-004 @B-DL-006
+  Scenario: A clock that is set back revives no key
+    Given the daemon's wall clock can be set
+    And a key "brief" with "--expires 1s"
+    Then GET "/v2/tasks" comes to answer 401 to "brief"
+    When the wall clock is set 3600 s back
+    And GET "/v2/tasks" is asked by "brief"
+    Then the answer is 401
+    And the answer's member "/hint" is "This key has expired; ask for another one."
+
   @B-SEC-001 @LO-14
   Scenario Outline: A scope opens its operations and no others
     Given a key "key" with "--scopes <scopes>"

@@ -165,6 +165,7 @@ Feature: Observability: traces
     Then task "b" ends as completed
     And the metric trace_spans_total with result "fail" comes to be at least 12
     And the log tells that spans are lost, once a minute at most
+    And the log has a record with action "lose" and cause "it does not answer: ConnectException"
 
   @B-CFG-022 @B-OBS-013
   Scenario: A collector that never answers costs spans, not tasks

@@ -64,7 +64,7 @@ public final class BehaviourSuite {
         }
         // An address that was given may have few slots, and no engine of a scenario's own.
         boolean given = environment.containsKey("LLORCH_BDD_TARGET_URL");
-        String threads = environment.getOrDefault("LLORCH_BDD_THREADS", given ? "1" : "3");
+        String threads = environment.getOrDefault("LLORCH_BDD_THREADS", given ? "1" : "4");
         boolean whole = all && options.isEmpty() && !given;
         if (recorded && !whole) {
             System.out.println(

@@ -34,6 +34,13 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (record && !mavenArguments.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--record wants the behaviour suite, which arguments for Maven leave out: "
+                            + String.join(" ", mavenArguments)
+                            + ".");
+        }
         Project project = Project.require("test");
         long since = System.currentTimeMillis();
         List<String> command = new ArrayList<>(List.of("mvn", "-B", "-ntp", "--fail-at-end"));

@@ -1,6 +1,10 @@
 package org.llamaorch.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +16,7 @@ import java.security.MessageDigest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.llamaorch.orchestrator.loop.LifeClock;
 
 /** What code may cost, or may tell by its cost, as far as its calls show it. */
 class CostsTest {
@@ -50,6 +55,19 @@ class CostsTest {
                                 "tools.jackson..",
                                 "java.util.regex..",
                                 "org.llamaorch.orchestrator.observe.."))
+                .check(classes);
+    }
+
+    /** A wall clock that is set back would revive keys and extend deadlines. */
+    @Test
+    @Tag("B-DL-006")
+    void theWallClockIsAskedInOnePlace() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(LifeClock.class.getName())
+                .should()
+                .accessTargetWhere(
+                        target(owner(type(System.class))).and(target(name("currentTimeMillis"))))
                 .check(classes);
     }
 

@@ -182,18 +182,11 @@ public final class PoolManagerSteps {
 
     @When("the pool-managerd is asked {word} {string} with header {string}")
     public void isAskedWith(String method, String path, String header) {
-        int colon = header.indexOf(':');
         PoolManager target = manager();
         target.api().always("Authorization", null);
         world.last(
                 new org.llamaorch.bdd.target.Api(target.address())
-                        .send(
-                                method,
-                                path,
-                                null,
-                                Map.of(
-                                        header.substring(0, colon),
-                                        header.substring(colon + 1).strip())));
+                        .send(method, path, null, RequestSteps.header(header)));
     }
 
     /** {@code FOLDER} stands for the scenario's own. */

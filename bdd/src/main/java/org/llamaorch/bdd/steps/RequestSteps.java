@@ -30,16 +30,13 @@ public final class RequestSteps {
 
     @When("{word} {string} is asked with header {string}")
     public void askWithHeader(String method, String path, String header) {
-        int colon = header.indexOf(':');
-        world.last(
-                world.api()
-                        .send(
-                                method,
-                                path,
-                                null,
-                                Map.of(
-                                        header.substring(0, colon),
-                                        header.substring(colon + 1).strip())));
+        world.last(world.api().send(method, path, null, header(header)));
+    }
+
+    /** {@code Name: value}, as a step writes it. */
+    static Map<String, String> header(String written) {
+        int colon = written.indexOf(':');
+        return Map.of(written.substring(0, colon), written.substring(colon + 1).strip());
     }
 
     @When("{word} {string} is asked with headers")

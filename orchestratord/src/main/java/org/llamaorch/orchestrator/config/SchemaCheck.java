@@ -85,11 +85,17 @@ final class SchemaCheck {
                     file.place(pointer)
                             + " is "
                             + value
-                            + "; it must match "
-                            + schema.asString("")
+                            + "; it must be "
+                            + form(document, error, schema)
                             + ".";
             default -> file.place(pointer) + " is wrong: " + error.getMessage() + ".";
         };
+    }
+
+    /** What a text must look like, in words where the schema has them. */
+    private static String form(JsonNode document, Error error, JsonNode pattern) {
+        return document.at(owner(error) + "/x-form")
+                .asString("a text that matches " + pattern.asString(""));
     }
 
     private static String unknownKey(
@@ -106,9 +112,13 @@ final class SchemaCheck {
 
     /** The keys allowed where the unknown one stands. */
     private static List<String> knownKeys(JsonNode document, Error error) {
+        return List.copyOf(document.at(owner(error) + "/properties").propertyNames());
+    }
+
+    /** Where the keyword stands that found the error. */
+    private static String owner(Error error) {
         String keyword = error.getSchemaLocation().getFragment().toString();
-        String owner = keyword.substring(0, keyword.lastIndexOf('/'));
-        return List.copyOf(document.at(owner + "/properties").propertyNames());
+        return keyword.substring(0, keyword.lastIndexOf('/'));
     }
 
     private static String listed(JsonNode values) {

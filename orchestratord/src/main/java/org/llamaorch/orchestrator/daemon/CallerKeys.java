@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.budget.CallerLimits;
 import org.llamaorch.core.budget.Spending;
@@ -36,7 +37,7 @@ final class CallerKeys {
     private List<KeyGrant> ofFile;
     private Optional<String> version;
 
-    private CallerKeys(KeyFile file, Config.Access access) {
+    private CallerKeys(KeyFile file, Config.Access access, LongSupplier clock) {
         this.file = file;
         this.configured = access.keys();
         this.authToken = access.authToken();
@@ -44,15 +45,16 @@ final class CallerKeys {
         this.version = file.version();
         this.ofFile = file.read();
         refuseTwice(configured, ofFile);
-        this.ring = new KeyRing(keys());
+        this.ring = new KeyRing(keys(), clock);
     }
 
     /**
      * Reads the keys file.
      *
+     * @param clock epoch milliseconds that the keys expire by; one that is set back revives none
      * @throws StartRefused when it cannot be used
      */
-    static CallerKeys open(Config config) {
+    static CallerKeys open(Config config, LongSupplier clock) {
         Config.Access access = config.access();
         KeyFile file =
                 new KeyFile(
@@ -60,7 +62,7 @@ final class CallerKeys {
                                 ? config.home().resolve(KeyFile.NAME)
                                 : access.keysFile());
         try {
-            return new CallerKeys(file, access);
+            return new CallerKeys(file, access, clock);
         } catch (KeyFileRefused e) {
             throw new StartRefused(
                     StartRefused.UNSAFE, "KEYS_UNUSABLE", String.valueOf(e.getMessage()), e);

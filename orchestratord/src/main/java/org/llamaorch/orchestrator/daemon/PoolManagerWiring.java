@@ -66,14 +66,14 @@ final class PoolManagerWiring {
                     "The configuration has no pool whose engines are started here: give a replica"
                             + " devices instead of a url.");
         }
-        CallerKeys callers = CallerKeys.open(config);
+        LifeClock clock = LifeClock.system();
+        CallerKeys callers = CallerKeys.open(config, clock);
         Certificate certificate = Certificate.open(config);
         HttpSettings http =
                 AccessCheck.httpSettings(config, callers, "POOL_MANAGERD_ADDR=127.0.0.1:9200");
         StateFolder folder =
                 parts.add("state folder", StateFolder.open(config.home().resolve(FOLDER)));
         Narrator narrator = Narrator.ofPoolManager(callers.ring()::identity);
-        LifeClock clock = LifeClock.system();
         LocalPoolSettings settings = settings(folder.path());
         PoolSettings engines =
                 EngineSettings.of(config, folder.path(), config::fetch, ModelDirectory.NONE);

@@ -31,7 +31,7 @@ final class SpanNews implements SpanCounts {
     }
 
     @Override
-    public void count(Fate fate, int spans) {
+    public void count(Fate fate, int spans, @Nullable String cause) {
         metrics.spans(
                 switch (fate) {
                     case EXPORTED -> "pass";
@@ -40,16 +40,16 @@ final class SpanNews implements SpanCounts {
                 },
                 spans);
         if (fate != Fate.EXPORTED) {
-            lost(fate, spans, System.nanoTime());
+            lost(fate, spans, cause, System.nanoTime());
         }
     }
 
-    private synchronized void lost(Fate fate, int spans, long nowNanos) {
+    private synchronized void lost(Fate fate, int spans, @Nullable String cause, long nowNanos) {
         dropped += fate == Fate.DROPPED ? spans : 0;
         failed += fate == Fate.FAILED ? spans : 0;
         Narrator teller = narrator;
         if (teller != null && (!toldBefore || nowNanos - toldAtNanos >= TELL_EVERY_NANOS)) {
-            teller.spansLost(dropped, failed);
+            teller.spansLost(dropped, failed, cause);
             dropped = 0;
             failed = 0;
             toldBefore = true;

@@ -101,7 +101,8 @@ final class Wiring {
     }
 
     Daemon open() throws IOException {
-        CallerKeys callers = CallerKeys.open(config);
+        LifeClock clock = LifeClock.system();
+        CallerKeys callers = CallerKeys.open(config, clock);
         Certificate certificate = Certificate.open(config);
         HttpSettings httpSettings =
                 AccessCheck.httpSettings(config, callers, "ORCHD_ADDR=127.0.0.1:8080");
@@ -126,7 +127,6 @@ final class Wiring {
                                 httpSettings,
                                 certificate,
                                 Wiring::onItsOwnThread));
-        LifeClock clock = LifeClock.system();
         Journal journal = parts.add("journal", journal(folder, clock));
         clock.notBefore(journal.latestMs());
 

@@ -315,11 +315,13 @@ public final class Narrator {
      *
      * @param dropped how many found no room, because the collector does not keep up
      * @param failed how many the collector did not take
+     * @param cause why it did not take the last of them; null when there was no room
      */
-    public void spansLost(long dropped, long failed) {
+    public void spansLost(long dropped, long failed, @Nullable String cause) {
         of(Level.WARN, daemon, "lose", "spans")
                 .with("spans_dropped", dropped)
                 .with("spans_failed", failed)
+                .with("cause", cause == null ? "it does not keep up" : cause)
                 .human("The collector of traces does not take all spans; some are lost.");
     }
 

@@ -1,5 +1,7 @@
 package org.llamaorch.orchestrator.trace;
 
+import org.jspecify.annotations.Nullable;
+
 /** Hears what becomes of spans. Called from the exporter's threads and the core's; never blocks. */
 public interface SpanCounts {
 
@@ -13,5 +15,10 @@ public interface SpanCounts {
         FAILED
     }
 
-    void count(Fate fate, int spans);
+    /**
+     * Counts spans of one fate.
+     *
+     * @param cause why the collector did not take them; else null
+     */
+    void count(Fate fate, int spans, @Nullable String cause);
 }

@@ -366,7 +366,10 @@ class ConfigReaderTest {
         refuses("shutdown_grace_ms: soon\n", "\"soon\"", "integer");
         refuses("shutdown_grace_ms: -1\n", "-1", "least is 0");
         refuses("pools: [{model: m, replicas: [{devices: [cpu]}]}]\n", "lacks the key 'id'");
-        refuses("pools: [{id: 'a b', model: m}]\n", "/pools/0/id", "must match");
+        refuses(
+                "pools: [{id: 'a b', model: m}]\n",
+                "/pools/0/id",
+                "must be a name of up to 64 letters");
         refuses(
                 "pools: [{id: a, model: m, replicas: [{devices: [cpu]}]}, {id: a, model: m, replicas: [{devices: [cpu]}]}]\n",
                 "two pools are called 'a'");

@@ -56,7 +56,7 @@ final class Narrations {
         all.put("reloadBegins", n -> n.reloadBegins("zephyr", "file:/zephyr.gguf"));
         all.put("reloadFailed", n -> n.reloadFailed("zephyr", "file:/zephyr.gguf", "zephyr"));
         all.put("purgeBegins", n -> n.purgeBegins("zephyr"));
-        all.put("spansLost", n -> n.spansLost(3, 4));
+        all.put("spansLost", n -> n.spansLost(3, 4, "Connection refused"));
         all.put("configChanged", n -> n.configChanged("zephyr"));
         all.put("configRefused", n -> n.configRefused("zephyr"));
         return all;

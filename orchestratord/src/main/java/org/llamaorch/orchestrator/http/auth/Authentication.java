@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
 
@@ -29,22 +28,13 @@ public final class Authentication {
 
     private final AuthSettings settings;
     private final boolean loopbackBind;
-    private final LongSupplier clock;
 
     /**
      * @param bindHost the address the server is bound to
      */
     public Authentication(AuthSettings settings, String bindHost) {
-        this(settings, bindHost, System::currentTimeMillis);
-    }
-
-    /**
-     * @param clock epoch milliseconds, which keys expire by
-     */
-    Authentication(AuthSettings settings, String bindHost, LongSupplier clock) {
         this.settings = settings;
         this.loopbackBind = Loopback.binds(bindHost);
-        this.clock = clock;
     }
 
     /** Judges a request that needs a caller. */
@@ -166,6 +156,6 @@ public final class Authentication {
                                     + " is not a key of this service. Send one that 'llama-orch key"
                                     + " new' printed, or the value of AUTH_TOKEN."));
         }
-        return key.over(clock.getAsLong()).map(hint -> new Judgement.Unknown(code, hint));
+        return key.over(settings.keys().nowMs()).map(hint -> new Judgement.Unknown(code, hint));
     }
 }

@@ -1,7 +1,9 @@
 package org.llamaorch.orchestrator.http.auth;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.orchestrator.loop.LifeClock;
 
 /**
  * The keys that are known now; they change while the daemon serves (B-SEC-004). Safe from any
@@ -11,9 +13,19 @@ public final class KeyRing {
 
     private record Keys(List<ApiKey> all, boolean everAny) {}
 
+    private final LongSupplier clock;
     private volatile Keys keys;
 
+    /** Keys that expire by a clock of their own. */
     public KeyRing(List<ApiKey> keys) {
+        this(keys, LifeClock.system());
+    }
+
+    /**
+     * @param clock epoch milliseconds that the keys expire by
+     */
+    public KeyRing(List<ApiKey> keys, LongSupplier clock) {
+        this.clock = clock;
         this.keys = new Keys(List.copyOf(keys), !keys.isEmpty());
     }
 
@@ -40,6 +52,11 @@ public final class KeyRing {
             }
         }
         return found;
+    }
+
+    /** Now, by the clock that the keys expire by; epoch milliseconds. */
+    long nowMs() {
+        return clock.getAsLong();
     }
 
     /** How logs name the caller with this name: {@code localhost}, or {@code token:} and digits. */

@@ -10,6 +10,7 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.trace.SpanCounts;
 
 /**
@@ -55,7 +56,7 @@ final class BoundedSpans implements SpanProcessor {
         }
         if (waiting.incrementAndGet() > most) {
             waiting.decrementAndGet();
-            counts.count(SpanCounts.Fate.DROPPED, 1);
+            counts.count(SpanCounts.Fate.DROPPED, 1, null);
         } else {
             batches.onEnd(span);
         }
@@ -76,6 +77,17 @@ final class BoundedSpans implements SpanProcessor {
         return batches.forceFlush();
     }
 
+    /** Why a batch was not taken, in words for an operator; nothing of what was sent. */
+    private static String cause(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "it took too long";
+        }
+        Throwable thrown = failure.getCause();
+        return thrown == null
+                ? "it refuses them"
+                : "it does not answer: " + thrown.getClass().getSimpleName();
+    }
+
     /** Counts what its exporter makes of each batch. */
     private final class Counted implements SpanExporter {
 
@@ -91,8 +103,11 @@ final class BoundedSpans implements SpanProcessor {
             CompletableResultCode sent = exporter.export(spans);
             return sent.whenComplete(() -> {
                 waiting.addAndGet(-size);
-                counts.count(
-                        sent.isSuccess() ? SpanCounts.Fate.EXPORTED : SpanCounts.Fate.FAILED, size);
+                if (sent.isSuccess()) {
+                    counts.count(SpanCounts.Fate.EXPORTED, size, null);
+                } else {
+                    counts.count(SpanCounts.Fate.FAILED, size, cause(sent.getFailureThrowable()));
+                }
             });
         }
 

@@ -254,17 +254,16 @@ final class AuthenticationTest {
 
     @Test
     void takesNoKeyThatHasExpiredOrWasRevokedAndSaysWhich() {
+        AtomicLong nowMs = new AtomicLong(4_999);
         KeyRing ring =
                 new KeyRing(
                         List.of(
                                 named("app", "old", Long.MAX_VALUE, true),
-                                named("app", "young", 5_000, false)));
-        AtomicLong nowMs = new AtomicLong(4_999);
+                                named("app", "young", 5_000, false)),
+                        nowMs::get);
         Authentication both =
                 new Authentication(
-                        new AuthSettings(ring, false, Set.of(), Set.of(), true),
-                        "127.0.0.1",
-                        nowMs::get);
+                        new AuthSettings(ring, false, Set.of(), Set.of(), true), "127.0.0.1");
 
         assertThat(caller(both.judge(bearer("young").build()))).isEqualTo("app");
         assertThat(both.judge(bearer("old").build()))
