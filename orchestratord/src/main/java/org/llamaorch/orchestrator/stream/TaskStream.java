@@ -73,7 +73,7 @@ public final class TaskStream {
     private volatile int terminalOrdinal = NOT_ENDED;
     private volatile @Nullable Terminal terminal;
     private volatile @Nullable EventLoop home;
-    private long endedAtMs;
+    private volatile long endedAtMs = Long.MAX_VALUE;
     private int pins;
     private boolean freed;
 
@@ -415,11 +415,12 @@ public final class TaskStream {
         }
     }
 
-    /** Epoch milliseconds of the terminal; {@code Long.MAX_VALUE} before it. */
+    /**
+     * Epoch milliseconds of the terminal; {@code Long.MAX_VALUE} before it. Takes no lock: a stream
+     * that looks for room asks all others under its own.
+     */
     long endedAtMs() {
-        synchronized (lock) {
-            return terminalOrdinal == NOT_ENDED ? Long.MAX_VALUE : endedAtMs;
-        }
+        return endedAtMs;
     }
 
     /** Gives the blocks back, unless somebody reads or the stream has not ended; true when done. */

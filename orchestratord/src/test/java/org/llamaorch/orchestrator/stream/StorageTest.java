@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,31 @@ class StorageTest {
                             })
                     .isInstanceOf(UncheckedIOException.class);
             assertThat(watch.lost).hasValue(1);
+        }
+    }
+
+    /** Each looks for finished streams to give up, among all streams, while it holds its own. */
+    @Test
+    void streamsThatFindNoRoomAtOnceDoNotWaitForEachOther() throws Exception {
+        try (TaskStreams streams = open()) {
+            List<Thread> writers = new ArrayList<>();
+            for (String id : List.of("a", "b", "c")) {
+                TokenSink sink = streams.open(id, 0, 0).attempt(1);
+                writers.add(Thread.ofPlatform().daemon().start(() -> findNoRoom(sink)));
+            }
+            for (Thread writer : writers) {
+                assertThat(writer.join(Duration.ofSeconds(20))).isTrue();
+            }
+        }
+    }
+
+    private static void findNoRoom(TokenSink sink) {
+        for (int refused = 0; refused < 20_000; ) {
+            try {
+                boolean _ = Streams.token(sink, "x".repeat(500));
+            } catch (UncheckedIOException _) {
+                refused++;
+            }
         }
     }
 
