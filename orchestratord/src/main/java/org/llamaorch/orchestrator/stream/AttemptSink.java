@@ -5,12 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.engines.TokenSink;
 
 /**
- * The writer of one attempt; the steps are those of {@link TaskStream}. No lock and no object per
+ * The writer of one attempt; the steps are those of {@link FrameLog}. No lock and no object per
  * token. Confined to the event loop of its engine.
  */
 final class AttemptSink implements TokenSink {
 
-    private final TaskStream stream;
+    private final FrameLog log;
+    private final TextDigest digest;
+    private final ListenerSet listeners;
     private final int attempt;
     private final TokenFrame frame = new TokenFrame();
     private final CRC32C crc = new CRC32C();
@@ -20,8 +22,15 @@ final class AttemptSink implements TokenSink {
     /**
      * A writer that begins in {@code block}, which is its own from now on; in a new one when null.
      */
-    AttemptSink(TaskStream stream, int attempt, @Nullable Block block) {
-        this.stream = stream;
+    AttemptSink(
+            FrameLog log,
+            TextDigest digest,
+            ListenerSet listeners,
+            int attempt,
+            @Nullable Block block) {
+        this.log = log;
+        this.digest = digest;
+        this.listeners = listeners;
         this.attempt = attempt;
         this.block = block;
     }
@@ -29,11 +38,11 @@ final class AttemptSink implements TokenSink {
     @Override
     public boolean token(
             byte[] buffer, int textOffset, int textLength, int deltaOffset, int deltaLength) {
-        long word = stream.word();
-        if (!TaskStream.writable(word, attempt)) {
+        long word = log.word();
+        if (!StreamWord.writable(word, attempt)) {
             return false;
         }
-        int ordinal = TaskStream.claimed(word);
+        int ordinal = StreamWord.claimed(word);
         int bytes =
                 frame.encode(
                         ordinal,
@@ -45,28 +54,28 @@ final class AttemptSink implements TokenSink {
                         deltaLength);
         Block into = block;
         if (into == null || !into.fits(bytes)) {
-            into = stream.nextBlock(attempt, ordinal, bytes);
+            into = log.nextBlock(attempt, ordinal, bytes);
             if (into == null) {
                 return false;
             }
             block = into;
         }
         into.put(frame.bytes(), bytes, FrameKind.TOKEN, frame.deltaOffset(), deltaLength, crc);
-        if (!stream.claim(word)) {
+        if (!log.claim(word)) {
             return false;
         }
         into.commit(into.count());
         into.advance(bytes);
-        stream.publish(ordinal);
+        log.publish(ordinal);
         tokens++;
-        stream.digest().add(buffer, textOffset, textLength);
-        stream.wake();
+        digest.add(buffer, textOffset, textLength);
+        listeners.wake();
         return true;
     }
 
     @Override
     public boolean seal() {
-        return stream.sealByEngine(attempt);
+        return log.sealByEngine(attempt);
     }
 
     @Override
@@ -76,6 +85,6 @@ final class AttemptSink implements TokenSink {
 
     @Override
     public String digest() {
-        return stream.digest().hex();
+        return digest.hex();
     }
 }

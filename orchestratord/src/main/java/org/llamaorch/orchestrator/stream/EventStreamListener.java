@@ -69,16 +69,16 @@ final class EventStreamListener extends StreamListener {
         // One that comes back in the middle has had its frame after the first token; one that comes
         // after the end gets the history alone.
         firstTokenTold = cursor().next() > 1;
-        lastTold = stream().terminalId() >= 0;
+        lastTold = log().terminalId() >= 0;
         firstTokenTold |= lastTold;
         eventStreamHead();
     }
 
     @Override
     void advance() {
-        int terminal = stream().terminalId();
+        int terminal = log().terminalId();
         boolean waits = terminal >= 0 && !lastTold && stream().terminal() instanceof Terminal.End;
-        int limit = waits ? terminal : terminal >= 0 ? terminal + 1 : stream().frames();
+        int limit = waits ? terminal : terminal >= 0 ? terminal + 1 : log().frames();
         while (cursor().next() < limit) {
             if (socketFull()) {
                 return;
@@ -106,7 +106,7 @@ final class EventStreamListener extends StreamListener {
                 asked = Asked.NOTHING;
                 advance();
             }
-        } else if (stream().frames() <= 1 && !stream().sealedByCore()) {
+        } else if (log().frames() <= 1 && !log().sealedByCore()) {
             boolean changed = changesSeen != streams.queueChanges();
             if (!askedOnce || sinceMs >= settings().metricsAtLeastMs()) {
                 ask(Asked.QUEUED);
@@ -166,7 +166,7 @@ final class EventStreamListener extends StreamListener {
     }
 
     private void tell(@Nullable StreamFigures figures) {
-        if (figures == null || stream().sealedByCore() || socketFull()) {
+        if (figures == null || log().sealedByCore() || socketFull()) {
             return;
         }
         told = figures;

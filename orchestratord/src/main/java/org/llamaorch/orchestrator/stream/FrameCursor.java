@@ -13,12 +13,12 @@ final class FrameCursor {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BLANK = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final TaskStream stream;
+    private final FrameLog log;
     private final byte[] scratch;
     private int next;
 
-    FrameCursor(TaskStream stream, int next, byte[] scratch) {
-        this.stream = stream;
+    FrameCursor(FrameLog log, int next, byte[] scratch) {
+        this.log = log;
         this.next = next;
         this.scratch = scratch;
     }
@@ -34,7 +34,7 @@ final class FrameCursor {
      * the first alone is longer.
      */
     ByteBuf take(int limit, ByteBufAllocator allocator) {
-        BlockChain blocks = stream.blocks();
+        BlockChain blocks = log.blocks();
         Block block = blocks.holding(next);
         int first = next - block.firstOrdinal();
         int last = blocks.endOfBlock(next, limit) - 1 - block.firstOrdinal();
@@ -54,7 +54,7 @@ final class FrameCursor {
      * blank line; frames without a delta add nothing. Stops behind the scratch array's size.
      */
     ByteBuf takeDeltas(int limit, ByteBufAllocator allocator) {
-        BlockChain blocks = stream.blocks();
+        BlockChain blocks = log.blocks();
         ByteBuf target = allocator.directBuffer(256);
         while (next < limit && target.readableBytes() < scratch.length) {
             Block block = blocks.holding(next);

@@ -35,7 +35,7 @@ public final class Listeners {
      */
     public boolean events(
             HttpServerResponse response, TaskStream stream, long fromId, boolean verbose) {
-        int terminal = stream.terminalId();
+        int terminal = stream.log().terminalId();
         if (terminal >= 0 && fromId > terminal) {
             response.setStatusCode(204).end();
             return true;

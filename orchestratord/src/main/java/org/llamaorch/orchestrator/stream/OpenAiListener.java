@@ -37,8 +37,8 @@ final class OpenAiListener extends StreamListener {
 
     @Override
     void advance() {
-        int terminal = stream().terminalId();
-        int limit = terminal >= 0 ? terminal : stream().frames();
+        int terminal = log().terminalId();
+        int limit = terminal >= 0 ? terminal : log().frames();
         while (cursor().next() < limit) {
             if (!headSent && limit > 1) {
                 head();

@@ -40,6 +40,7 @@ abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Vo
 
     private final HttpServerResponse response;
     private final TaskStream stream;
+    private final FrameLog log;
     private final EventLoopPulse pulse;
     private final StreamSettings settings;
     private final FrameCursor cursor;
@@ -57,9 +58,10 @@ abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Vo
             int from) {
         this.response = response;
         this.stream = stream;
+        this.log = stream.log();
         this.pulse = pulse;
         this.settings = settings;
-        this.cursor = new FrameCursor(stream, from, pulse.scratch());
+        this.cursor = new FrameCursor(log, from, pulse.scratch());
     }
 
     /** Begins to listen; false when the stream is no longer kept. */
@@ -186,6 +188,11 @@ abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Vo
 
     final TaskStream stream() {
         return stream;
+    }
+
+    /** The stream's frames, which are asked for at each wake. */
+    final FrameLog log() {
+        return log;
     }
 
     final FrameCursor cursor() {

@@ -3,77 +3,33 @@ package org.llamaorch.orchestrator.stream;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.engines.TokenSink;
 
 /**
- * The numbered frames of one task: one writer at a time, many readers (B-RES-001, ORCH-3026).
+ * The stream of one task, from {@code started} to its terminal: its {@link FrameLog frames}, who
+ * listens to them, how it ended, and how long it is kept.
  *
- * <p>One atomic word decides every race: who sealed, the current attempt, how many frames are
- * claimed. An append
- *
- * <ol>
- *   <li>reads the word and gives up if it is sealed or the attempt is not its own;
- *   <li>writes the whole frame behind the last one, where nobody looks;
- *   <li>claims it: compare-and-set of the word to one frame more. This is the append's moment: a
- *       seal that came before makes it fail, a seal that comes after finds the frame in the
- *       history;
- *   <li>stores the frame's commit word in the file, then tells readers by {@code published}.
- * </ol>
- *
- * <p>A writer may be held up between 3 and 4. Whoever changes the word next (a seal, an attempt,
- * the terminal) therefore does step 4 for it first, which both may do: so after a seal nothing
- * becomes visible any more, and no listener sees a frame that the file could lose. A writer of an
- * old attempt may still be at step 2: it writes in its own block, which nobody else uses.
- *
- * <p>Safe from any thread. The lock guards blocks and listeners and is never taken per frame.
+ * <p>Safe from any thread. The lock guards the end and the pins and is never taken per frame. It is
+ * taken before the log's own lock. Whoever frees an old stream to make room holds the log's lock of
+ * a running one, so under the lock of a stream that has ended nothing may wait for another stream.
  */
 public final class TaskStream {
 
-    private static final long CORE_SEAL = 1L << 63;
-    private static final long ENGINE_SEAL = 1L << 62;
-    private static final long SEALS = CORE_SEAL | ENGINE_SEAL;
-    private static final int ATTEMPT_SHIFT = 32;
-    private static final int ATTEMPT_MASK = (1 << 30) - 1;
-    private static final int NOT_ENDED = -1;
-
-    private static final VarHandle STATE;
-    private static final VarHandle PUBLISHED;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(TaskStream.class, "state", long.class);
-            PUBLISHED = lookup.findVarHandle(TaskStream.class, "published", int.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final long NOT_ENDED_MS = Long.MAX_VALUE;
 
     private final String taskId;
-    private final byte[] id;
-    private final long number;
-    private final History history;
-    private final StreamSettings settings;
+    private final FrameLog log;
     private final ListenerSet listeners;
-    private final Object lock = new Object();
-    private final List<Block> everyBlock = new ArrayList<>();
     private final TextDigest digest = new TextDigest();
+    private final Object lock = new Object();
 
-    private volatile long state;
-    private volatile int published;
-    private volatile BlockChain chain = BlockChain.EMPTY;
-    private volatile int terminalOrdinal = NOT_ENDED;
     private volatile @Nullable Terminal terminal;
     private volatile @Nullable EventLoop home;
-    private volatile long endedAtMs = Long.MAX_VALUE;
+    private volatile long endedAtMs = NOT_ENDED_MS;
     private int pins;
     private boolean freed;
 
@@ -85,10 +41,7 @@ public final class TaskStream {
             StreamSettings settings,
             ListenerCounts counts) {
         this.taskId = taskId;
-        this.id = taskId.getBytes(StandardCharsets.UTF_8);
-        this.number = number;
-        this.history = history;
-        this.settings = settings;
+        this.log = new FrameLog(number, taskId.getBytes(StandardCharsets.UTF_8), history, settings);
         this.listeners = new ListenerSet(taskId, counts);
     }
 
@@ -110,41 +63,20 @@ public final class TaskStream {
 
     /**
      * Takes over what a scan found: {@code blocks} in order, {@code others} to be freed with it.
+     * Before the stream is shared.
      */
     void recovered(List<Block> blocks, List<Block> others, long nowMs) {
-        synchronized (lock) {
-            everyBlock.addAll(blocks);
-            everyBlock.addAll(others);
-            int frames = 0;
-            int attempt = 0;
-            for (Block block : blocks) {
-                chain = chain.with(block);
-                frames += block.count();
-                attempt = Math.max(attempt, block.attempt());
-            }
-            Block last = blocks.getLast();
-            FrameKind kind = last.kind(last.count() - 1);
-            long seal = 0;
-            if (kind.terminal()) {
-                seal = CORE_SEAL;
-                terminalOrdinal = frames - 1;
-                terminal = FrameJson.readTerminal(kind, data(frames - 1));
-                endedAtMs = nowMs;
-            }
-            state = seal | (long) attempt << ATTEMPT_SHIFT | frames;
-            published = frames;
+        FrameKind last = log.recover(blocks, others);
+        if (last.terminal()) {
+            byte[] data = Transcript.data(log.blocks(), log.frames() - 1);
+            terminal = FrameJson.readTerminal(last, data);
+            endedAtMs = nowMs;
         }
     }
 
     /** Appends frame 0; before the stream is shared. */
     void start(int queuePosition, long predictedStartMs) throws IOException {
-        byte[] frame =
-                TokenFrame.whole(
-                        0, FrameKind.STARTED, FrameJson.started(queuePosition, predictedStartMs));
-        synchronized (lock) {
-            Block block = allocate(0, 0, frame.length, true);
-            append(block, frame, FrameKind.STARTED);
-        }
+        log.start(FrameKind.STARTED, FrameJson.started(queuePosition, predictedStartMs));
     }
 
     /**
@@ -153,102 +85,13 @@ public final class TaskStream {
      * the history can take no more frames.
      */
     public TokenSink attempt(int attempt) {
-        synchronized (lock) {
-            long before;
-            do {
-                before = state;
-                complete(claimed(before));
-            } while (!STATE.compareAndSet(
-                    this,
-                    before,
-                    (before & (SEALS | 0xffff_ffffL))
-                            | (long) (attempt & ATTEMPT_MASK) << ATTEMPT_SHIFT));
-            complete(claimed(before));
-            // The block that holds frame 0 belongs to the first attempt of this life; a later one
-            // begins its own, for an earlier writer may still be scribbling there.
-            Block first = chain.last();
-            boolean free = first != null && first.attempt() == 0 && attempt == 1;
-            return new AttemptSink(this, attempt & ATTEMPT_MASK, free ? first : null);
-        }
+        Block first = log.begin(attempt);
+        return new AttemptSink(log, digest, listeners, StreamWord.attemptOf(attempt), first);
     }
 
     /** Seals for the core: false when the engine's own end holds the seal already. */
     boolean seal() {
-        return seal(CORE_SEAL, ATTEMPT_MASK);
-    }
-
-    private boolean seal(long by, int attempt) {
-        while (true) {
-            long before = state;
-            if (by == ENGINE_SEAL && attemptOf(before) != attempt) {
-                return false;
-            }
-            if ((before & SEALS) != 0) {
-                complete(claimed(before));
-                return (before & by) != 0;
-            }
-            if (STATE.compareAndSet(this, before, before | by)) {
-                complete(claimed(before));
-                return true;
-            }
-        }
-    }
-
-    /** Seals for the engine's own end; false when the core was first or the attempt is old. */
-    boolean sealByEngine(int attempt) {
-        return seal(ENGINE_SEAL, attempt);
-    }
-
-    /** The word that decides, for a writer's steps 1 and 3. */
-    long word() {
-        return state;
-    }
-
-    /** Step 1: whether a writer of {@code attempt} may append. */
-    static boolean writable(long word, int attempt) {
-        return (word & SEALS) == 0 && attemptOf(word) == attempt;
-    }
-
-    /**
-     * Step 3: makes the frame behind the claimed ones the stream's; false when the word changed.
-     */
-    boolean claim(long word) {
-        return STATE.compareAndSet(this, word, word + 1);
-    }
-
-    /** Step 4, its second half: the frame is committed, readers may have it. */
-    void publish(int ordinal) {
-        PUBLISHED.compareAndSet(this, ordinal, ordinal + 1);
-    }
-
-    /**
-     * A block for the frame that a writer of {@code attempt} wants to append; null when it may not.
-     *
-     * @throws UncheckedIOException when storage is full
-     */
-    @Nullable Block nextBlock(int attempt, int ordinal, int frameBytes) {
-        synchronized (lock) {
-            if (!writable(state, attempt)) {
-                return null;
-            }
-            try {
-                return allocate(ordinal, attempt, frameBytes, false);
-            } catch (IOException full) {
-                throw new UncheckedIOException(full);
-            }
-        }
-    }
-
-    /** Digest of the text so far; for the current writer only. */
-    TextDigest digest() {
-        return digest;
-    }
-
-    /**
-     * Whether a cancel, drop or expiry holds the seal: nothing but its terminal is sent any more.
-     */
-    boolean sealedByCore() {
-        return (state & CORE_SEAL) != 0;
+        return log.sealByCore();
     }
 
     /**
@@ -258,114 +101,45 @@ public final class TaskStream {
      */
     void finish(Terminal how, long nowMs) throws IOException {
         synchronized (lock) {
-            if (terminalOrdinal != NOT_ENDED || freed) {
+            if (endedAtMs != NOT_ENDED_MS) {
                 return;
             }
-            seal();
-            int ordinal = claimed(state);
             FrameKind kind =
                     switch (how) {
                         case Terminal.End _ -> FrameKind.END;
                         case Terminal.Failure _ -> FrameKind.ERROR;
                     };
-            byte[] frame = TokenFrame.whole(ordinal, kind, FrameJson.terminal(how));
-            Block last = chain.last();
-            // After an engine's own seal its writer has left the block for good. After the core's
-            // it may be in the middle of a frame that is refused.
-            boolean quiet = (state & ENGINE_SEAL) != 0 || attemptOf(state) == 0;
-            Block block =
-                    last != null && quiet && last.fits(frame.length)
-                            ? last
-                            : allocate(ordinal, attemptOf(state), frame.length, true);
+            // Before the frame: who sees the frame finds how it ended.
             terminal = how;
-            terminalOrdinal = ordinal;
+            log.end(kind, FrameJson.terminal(how));
             endedAtMs = nowMs;
-            append(block, frame, kind);
         }
-        wake();
+        listeners.wake();
     }
 
-    /** Appends a frame that no attempt writes; under the lock, with no writer about. */
-    private void append(Block block, byte[] frame, FrameKind kind) {
-        block.put(frame, frame.length, kind, 0, 0, new CRC32C());
-        int index = block.count();
-        block.advance(frame.length);
-        long before = state;
-        int ordinal = claimed(before);
-        state = before + 1;
-        block.commit(index);
-        published = ordinal + 1;
-    }
-
-    private Block allocate(int ordinal, int attempt, int frameBytes, boolean precious)
-            throws IOException {
-        Block last = chain.last();
-        int wanted =
-                last == null
-                        ? settings.firstBlockBytes()
-                        : precious
-                                ? 0
-                                : Math.min(
-                                        Math.max(2 * last.sizeBytes(), settings.firstBlockBytes()),
-                                        settings.largestBlockBytes());
-        Block block = history.allocate(number, id, ordinal, attempt, wanted, frameBytes, precious);
-        everyBlock.add(block);
-        chain = chain.with(block);
-        return block;
-    }
-
-    /** Commits and publishes frame {@code claimed - 1} if its writer has not come to it yet. */
-    private void complete(int claimed) {
-        if (claimed > 0 && published < claimed) {
-            chain.commit(claimed - 1);
-            PUBLISHED.compareAndSet(this, claimed - 1, claimed);
-        }
-    }
-
-    /** Frames claimed; the id of the next one. */
-    static int claimed(long state) {
-        return (int) state;
-    }
-
-    private static int attemptOf(long state) {
-        return (int) (state >>> ATTEMPT_SHIFT) & ATTEMPT_MASK;
+    /** The numbered frames. */
+    FrameLog log() {
+        return log;
     }
 
     /** Frames to be read now: ids 0 to {@code frames() - 1}. */
     public int frames() {
-        return published;
+        return log.frames();
     }
 
     /** Token frames among them. */
     public int tokens() {
-        int frames = published;
-        boolean ended = terminalOrdinal != NOT_ENDED && terminalOrdinal < frames;
-        return Math.max(0, frames - (ended ? 2 : 1));
+        return log.tokens();
     }
 
-    /** The id of the terminal frame once it can be read, else -1. */
-    int terminalId() {
-        int at = terminalOrdinal;
-        return at < published ? at : NOT_ENDED;
-    }
-
-    /** How it ended; null before the terminal frame is appended. */
+    /** How it ended; null before the terminal frame can be read. */
     public @Nullable Terminal terminal() {
-        return terminalId() == NOT_ENDED ? null : terminal;
+        return log.terminalId() < 0 ? null : terminal;
     }
 
-    BlockChain blocks() {
-        return chain;
-    }
-
-    /** The data of a frame, as compact JSON. */
-    private byte[] data(int ordinal) {
-        Block block = chain.holding(ordinal);
-        int index = ordinal - block.firstOrdinal();
-        int from = block.start(index) + TokenFrame.dataOffset(ordinal, block.kind(index));
-        byte[] data = new byte[block.end(index) - 2 - from];
-        block.copy(from, data, 0, data.length);
-        return data;
+    /** Epoch milliseconds of the terminal; {@code Long.MAX_VALUE} before it. */
+    long endedAtMs() {
+        return endedAtMs;
     }
 
     /** Listeners on both doors now. */
@@ -393,11 +167,6 @@ public final class TaskStream {
         }
     }
 
-    /** Tells the listeners that there is something new. */
-    void wake() {
-        listeners.wake();
-    }
-
     /** Keeps the frames readable until {@link #unpin}; false when they are gone already. */
     boolean pin() {
         synchronized (lock) {
@@ -415,22 +184,14 @@ public final class TaskStream {
         }
     }
 
-    /**
-     * Epoch milliseconds of the terminal; {@code Long.MAX_VALUE} before it. Takes no lock: a stream
-     * that looks for room asks all others under its own.
-     */
-    long endedAtMs() {
-        return endedAtMs;
-    }
-
     /** Gives the blocks back, unless somebody reads or the stream has not ended; true when done. */
     boolean free() {
         synchronized (lock) {
-            if (freed || pins > 0 || terminalOrdinal == NOT_ENDED) {
+            if (freed || pins > 0 || endedAtMs == NOT_ENDED_MS) {
                 return false;
             }
             freed = true;
-            history.free(everyBlock);
+            log.free();
             return true;
         }
     }
@@ -446,7 +207,7 @@ public final class TaskStream {
             throw new IllegalStateException("the stream of " + taskId + " is no longer kept");
         }
         try {
-            Transcript.read(chain, published, reader);
+            Transcript.read(log.blocks(), log.frames(), reader);
         } finally {
             unpin();
         }

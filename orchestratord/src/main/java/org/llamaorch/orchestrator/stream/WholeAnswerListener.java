@@ -50,8 +50,8 @@ final class WholeAnswerListener extends StreamListener {
             }
             case Terminal.End end -> {
                 assembling = true;
-                BlockChain blocks = stream().blocks();
-                int tokens = stream().tokens();
+                BlockChain blocks = log().blocks();
+                int tokens = log().tokens();
                 context.executeBlocking(() -> WholeAnswer.of(blocks, tokens, end), false)
                         .onComplete(answer -> {
                             if (live()) {

@@ -70,7 +70,7 @@ final class Streams {
     /** All frames from {@code from} on, as they would go on the wire. */
     static String frames(TaskStream stream, int from) {
         StringBuilder all = new StringBuilder();
-        FrameCursor cursor = new FrameCursor(stream, from, new byte[4096]);
+        FrameCursor cursor = new FrameCursor(stream.log(), from, new byte[4096]);
         int limit = stream.frames();
         while (cursor.next() < limit) {
             ByteBuf bytes = cursor.take(limit, HEAP);

@@ -60,7 +60,7 @@ public class TaskStreamLincheckTest {
     /** The terminal, which the core appends only once it holds the seal. */
     @Operation(nonParallelGroup = "core")
     public boolean finish() throws IOException {
-        if (!stream.sealedByCore()) {
+        if (!stream.log().sealedByCore()) {
             return false;
         }
         stream.finish(CANCELED, 1);
@@ -70,7 +70,7 @@ public class TaskStreamLincheckTest {
     @Operation
     public String lastFrame() {
         int frames = stream.frames();
-        Block block = stream.blocks().holding(frames - 1);
+        Block block = stream.log().blocks().holding(frames - 1);
         int index = frames - 1 - block.firstOrdinal();
         return frames + " " + block.kind(index) + " " + (block.end(index) - block.start(index));
     }

@@ -157,8 +157,8 @@ class TaskStreamTest {
                     .isEqualTo(all.substring(all.indexOf("id: " + from + "\n")));
         }
         assertThat(all).contains("\"t\":\"word 499\",\"i\":499").contains(long_);
-        assertThat(stream.blocks().holding(0).sizeBytes()).isEqualTo(1 << 10);
-        assertThat(stream.blocks().holding(500).sizeBytes()).isEqualTo(8 << 10);
+        assertThat(stream.log().blocks().holding(0).sizeBytes()).isEqualTo(1 << 10);
+        assertThat(stream.log().blocks().holding(500).sizeBytes()).isEqualTo(8 << 10);
     }
 
     @Test

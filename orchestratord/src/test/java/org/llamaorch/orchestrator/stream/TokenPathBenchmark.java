@@ -54,7 +54,7 @@ final class TokenPathBenchmark {
                 String id = "task-" + s;
                 TaskStream stream = streams.open(id, 0, 0);
                 TokenSink sink = stream.attempt(1);
-                FrameCursor cursor = new FrameCursor(stream, 1, scratch);
+                FrameCursor cursor = new FrameCursor(stream.log(), 1, scratch);
                 for (int i = 0; i < TOKENS; i++) {
                     if (!sink.token(buffer, 0, 6, 6, delta.length())) {
                         throw new IllegalStateException("refused");
