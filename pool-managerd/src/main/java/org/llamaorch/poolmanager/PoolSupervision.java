@@ -71,7 +71,9 @@ public final class PoolSupervision {
             add(spec);
         }
         for (EngineProcess stray : strays) {
-            LOG.info("Ending an engine that nothing needs any more: {}", stray.identity().pid());
+            LOG.atInfo()
+                    .addKeyValue("pid", stray.identity().pid())
+                    .log("An engine that nothing needs any more is ended.");
             Thread.ofVirtual().name("stray").start(() -> end(stray));
         }
     }

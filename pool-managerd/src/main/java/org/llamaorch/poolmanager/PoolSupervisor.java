@@ -194,7 +194,9 @@ public final class PoolSupervisor {
         running.forEach(ReplicaSupervisor::stop);
         for (ReplicaSupervisor each : running) {
             if (!each.awaitFinished()) {
-                LOG.warn("An engine of pool {} did not end in time", spec.poolId());
+                LOG.atWarn()
+                        .addKeyValue("pool_id", spec.poolId())
+                        .log("An engine of a pool does not end in time.");
             }
         }
         for (Thread each : busy) {
@@ -272,7 +274,10 @@ public final class PoolSupervisor {
                 }
                 return;
             } catch (ProvisioningFailed failure) {
-                LOG.warn("Pool {} is not ready: {}", spec.poolId(), failure.sentence());
+                LOG.atWarn()
+                        .addKeyValue("pool_id", spec.poolId())
+                        .addKeyValue("cause", failure.sentence())
+                        .log("A pool is not ready: its engine or its model is missing.");
                 boolean again = failure.kind().passing();
                 looked.await();
                 for (ReplicaRuntimeSpec replica : spec.replicas()) {
@@ -366,7 +371,10 @@ public final class PoolSupervisor {
                             } catch (InterruptedException _) {
                                 Thread.currentThread().interrupt();
                             } catch (RuntimeException defect) {
-                                LOG.error("Pool {} failed", spec.poolId(), defect);
+                                LOG.atError()
+                                        .addKeyValue("pool_id", spec.poolId())
+                                        .setCause(defect)
+                                        .log("A pool fails because of a defect.");
                             }
                         });
         synchronized (this) {

@@ -180,7 +180,9 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
         }
         String found = HexFormat.of().formatHex(DraftOutput.sha256().digest(document));
         if (!found.equals(holding.id())) {
-            LOG.error("The artifact {} is damaged on disk; it is not served.", holding.id());
+            LOG.atError()
+                    .addKeyValue("artifact_id", holding.id())
+                    .log("An artifact is damaged on disk; nobody gets it.");
             return Optional.empty();
         }
         return Optional.of(document);
@@ -223,7 +225,7 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
             threads.shutdownNow();
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            LOG.warn("The index of the artifacts did not close cleanly.", e);
+            LOG.warn("The index of the artifacts does not close cleanly.", e);
         }
     }
 
@@ -294,7 +296,7 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
                 try {
                     sweep();
                 } catch (IOException e) {
-                    LOG.warn("Old artifacts could not be removed; it is tried again.", e);
+                    LOG.warn("Old artifacts stay for now; their removal is tried again.", e);
                 }
                 Thread.sleep(settings.sweepEveryMs());
             }

@@ -231,7 +231,7 @@ public final class Catalog implements AutoCloseable {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
-                LOG.warn("The catalog did not come to rest in time.");
+                LOG.warn("The catalog does not come to rest in time.");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

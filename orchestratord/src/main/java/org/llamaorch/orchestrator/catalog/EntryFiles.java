@@ -56,11 +56,11 @@ final class EntryFiles {
                     }
                     entries.add(entry);
                 } catch (JacksonException | IllegalArgumentException e) {
-                    LOG.error(
-                            "The catalog entry {} is damaged ({}); it is left out. Mend or remove"
-                                    + " the file and start again.",
-                            file,
-                            e.getMessage());
+                    LOG.atError()
+                            .addKeyValue("target", file)
+                            .addKeyValue("cause", e.getMessage())
+                            .log(
+                                    "A catalog entry is damaged and stays out: mend or remove its file and start again.");
                 }
             }
         }

@@ -47,13 +47,21 @@ final class ModelFileRemoval {
         try (CacheLock _ = lockOf(model, verifier)) {
             for (FileStamp file : verifier.locate(model).files()) {
                 if (delete(file.path())) {
-                    LOG.info("The model file {} is deleted.", file.path());
+                    LOG.atInfo()
+                            .addKeyValue("model_id", model.id())
+                            .addKeyValue("target", file.path())
+                            .log("A file of a model is deleted.");
                 }
             }
         } catch (ProvisioningFailed e) {
-            LOG.info("The files of the model {} are in use and stay.", model.id());
+            LOG.atInfo()
+                    .addKeyValue("model_id", model.id())
+                    .log("The files of a model are in use and stay.");
         } catch (IOException e) {
-            LOG.warn("The files of the model {} could not be deleted.", model.id(), e);
+            LOG.atWarn()
+                    .addKeyValue("model_id", model.id())
+                    .setCause(e)
+                    .log("The files of a model cannot be deleted and stay.");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

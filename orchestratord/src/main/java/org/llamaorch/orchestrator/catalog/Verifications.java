@@ -67,7 +67,10 @@ final class Verifications {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("The verification of {} failed because of a defect.", id, e);
+            LOG.atError()
+                    .addKeyValue("model_id", id)
+                    .setCause(e)
+                    .log("The verification of a model fails because of a defect.");
         } finally {
             running.remove(id);
         }

@@ -61,7 +61,9 @@ final class HistoryRecovery {
         }
         unknown.removeAll(living.get());
         for (String taskId : unknown) {
-            LOG.warn("The journal does not know task {}, of which there is a history.", taskId);
+            LOG.atWarn()
+                    .addKeyValue("task_id", taskId)
+                    .log("The journal does not know a task that has a history.");
             streams.finish(
                     taskId,
                     new Terminal.Failure(
@@ -93,7 +95,7 @@ final class HistoryRecovery {
                     try {
                         ended.forEach(taskId -> endOf.apply(taskId).ifPresent(transcripts::makeUp));
                     } catch (RuntimeException stopping) {
-                        LOG.debug("Not all missing transcripts were made.", stopping);
+                        LOG.debug("Not all transcripts that are missing get made.", stopping);
                     }
                 });
     }

@@ -32,7 +32,10 @@ final class OpenParts implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Exception e) {
-                LOG.warn("The {} did not close cleanly.", part.name(), e);
+                LOG.atWarn()
+                        .addKeyValue("target", part.name())
+                        .setCause(e)
+                        .log("A part of the daemon does not close cleanly.");
             }
         }
     }

@@ -63,7 +63,8 @@ final class PoolObserver implements PoolListener {
         LOG.atInfo()
                 .addKeyValue("action", "prepare")
                 .addKeyValue("pool_id", poolId)
-                .log("{}", sentence);
+                .addKeyValue("cause", sentence)
+                .log("A pool gets its engine or its model.");
     }
 
     @Override

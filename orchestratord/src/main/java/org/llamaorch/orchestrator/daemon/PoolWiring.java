@@ -178,7 +178,11 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
 
     @Override
     public void notice(String poolId, String sentence) {
-        LOG.info("Pool {}: {}", poolId, sentence);
+        LOG.atInfo()
+                .addKeyValue("action", "prepare")
+                .addKeyValue("pool_id", poolId)
+                .addKeyValue("cause", sentence)
+                .log("A pool gets its engine or its model.");
         notices.accept(sentence);
     }
 }

@@ -59,9 +59,9 @@ final class Transcripts {
             return;
         }
         if (!room.tryAcquire()) {
-            LOG.warn(
-                    "The transcript of task {} is left out: too many are being made.",
-                    task.taskId());
+            LOG.atWarn()
+                    .addKeyValue("task_id", task.taskId())
+                    .log("The transcript of a task stays out: too many are made at once.");
             return;
         }
         var _ =
@@ -100,7 +100,10 @@ final class Transcripts {
                 .put(KIND, tags, clock.getAsLong(), out -> write(stream, out), caller)
                 .handle((_, failure) -> {
                     if (failure != null) {
-                        LOG.warn("The transcript of task {} could not be kept.", taskId, failure);
+                        LOG.atWarn()
+                                .addKeyValue("task_id", taskId)
+                                .setCause(failure)
+                                .log("The transcript of a task cannot be kept.");
                     }
                     return taskId;
                 });

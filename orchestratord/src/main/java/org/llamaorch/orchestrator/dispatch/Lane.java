@@ -101,7 +101,11 @@ final class Lane extends VerticleBase {
                 calls.put(key, call);
             }
         } catch (RuntimeException defect) {
-            LOG.error("attempt {} of task {} could not begin", key.attempt(), key.taskId(), defect);
+            LOG.atError()
+                    .addKeyValue("task_id", key.taskId())
+                    .addKeyValue("attempt", key.attempt())
+                    .setCause(defect)
+                    .log("An attempt does not begin because of a defect.");
             reporter.ended(new AttemptEnding.Faulted("the attempt could not begin", 0, false, 0));
         }
     }

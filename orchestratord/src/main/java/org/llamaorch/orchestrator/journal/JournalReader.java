@@ -125,7 +125,7 @@ final class JournalReader implements AutoCloseable {
                 truncateSoon();
             }
         } catch (SQLException e) {
-            LOG.warn("The journal's log could not be emptied; it is tried again.", e);
+            LOG.warn("The log of the journal stays full for now; emptying it is tried again.", e);
             truncateSoon();
         }
     }
@@ -156,7 +156,7 @@ final class JournalReader implements AutoCloseable {
                     connection.close();
                 }
             } catch (SQLException e) {
-                LOG.warn("The journal's reader did not close cleanly.", e);
+                LOG.warn("The reader of the journal does not close cleanly.", e);
             }
         });
         thread.shutdown();

@@ -33,7 +33,7 @@ final class NativeLibrary {
             System.setProperty("org.sqlite.lib.path", home.toString());
             System.setProperty("org.sqlite.lib.name", name);
         } catch (IOException e) {
-            LOG.debug("SQLite's library is not kept in the state folder.", e);
+            LOG.debug("The library of the journal is not kept in the state folder.", e);
         }
     }
 

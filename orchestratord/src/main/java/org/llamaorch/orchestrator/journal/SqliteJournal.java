@@ -217,7 +217,7 @@ public final class SqliteJournal implements Journal {
             }
             connection.close();
         } catch (SQLException e) {
-            LOG.warn("The journal did not close cleanly; the next start recovers it.", e);
+            LOG.warn("The journal does not close cleanly; the next start recovers it.", e);
         }
     }
 

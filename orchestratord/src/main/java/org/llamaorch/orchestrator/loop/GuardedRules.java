@@ -15,6 +15,7 @@ import org.llamaorch.core.scheduler.StateView;
 import org.llamaorch.orchestrator.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The rules, guarded against defects of ours (B-DP-006). When {@code on} throws, nothing of that
@@ -80,11 +81,14 @@ final class GuardedRules {
             facts.decided(decision.entries());
             return new Outcome.Decided(decision);
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
-            String where = event.getClass().getSimpleName();
+            LoggingEventBuilder record =
+                    LOG.atError().addKeyValue("event", event.getClass().getSimpleName());
             if (event instanceof Event.Submit submit) {
-                where += " with correlation id " + submit.task().correlationId();
+                record =
+                        record.addKeyValue("task_id", submit.task().taskId())
+                                .addKeyValue("correlation_id", submit.task().correlationId());
             }
-            LOG.error("A defect met the event {}; nothing of it is kept.", where, e);
+            record.setCause(e).log("An event meets a defect; nothing of it is kept.");
             return isRequest && sound(nowMs) ? new Outcome.Discarded() : new Outcome.Unsound();
         }
     }

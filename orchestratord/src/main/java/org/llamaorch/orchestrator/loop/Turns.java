@@ -123,7 +123,7 @@ final class Turns {
         try {
             event = called.event().apply(ticket);
         } catch (RuntimeException e) {
-            LOG.error("A request could not be made an event.", e);
+            LOG.error("A request meets a defect before it is an event.", e);
             tickets.fail(ticket, new CoreUnavailable.Defect());
             return 0;
         }
@@ -169,7 +169,10 @@ final class Turns {
         try {
             effects.release(effect);
         } catch (RuntimeException e) {
-            LOG.error("An effect failed: {}.", effect.getClass().getSimpleName(), e);
+            LOG.atError()
+                    .addKeyValue("effect", effect.getClass().getSimpleName())
+                    .setCause(e)
+                    .log("An effect fails because of a defect.");
             if (effect instanceof Effect.StartAttempt start) {
                 inbox.post(
                         new Event.AttemptEnded(
@@ -187,7 +190,7 @@ final class Turns {
         try {
             value = rules.answer(question.question(), nowMs);
         } catch (RuntimeException e) {
-            LOG.error("A question about the state failed.", e);
+            LOG.error("A question about the state fails because of a defect.", e);
             answer.completeExceptionally(new CoreUnavailable.Defect());
             return;
         }

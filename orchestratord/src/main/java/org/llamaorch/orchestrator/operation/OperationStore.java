@@ -57,7 +57,10 @@ final class OperationStore {
             Files.write(young, JSON.writeValueAsBytes(fields));
             Files.move(young, folder.resolve(operation.id() + END), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException problem) {
-            LOG.warn("The operation {} is not written: {}", operation.id(), problem.toString());
+            LOG.atWarn()
+                    .addKeyValue("operation_id", operation.id())
+                    .addKeyValue("cause", problem.toString())
+                    .log("An operation cannot be written; a restart does not know it.");
         }
     }
 
@@ -65,7 +68,10 @@ final class OperationStore {
         try {
             Files.deleteIfExists(folder.resolve(id + END));
         } catch (IOException problem) {
-            LOG.warn("The operation {} is not deleted: {}", id, problem.toString());
+            LOG.atWarn()
+                    .addKeyValue("operation_id", id)
+                    .addKeyValue("cause", problem.toString())
+                    .log("An old operation cannot be deleted and stays.");
         }
     }
 
@@ -81,7 +87,10 @@ final class OperationStore {
                                     name.substring(0, name.length() - END.length()),
                                     JSON.readTree(Files.readAllBytes(file))));
                 } catch (IOException | JacksonException | IllegalArgumentException damaged) {
-                    LOG.warn("The operation {} cannot be read and is left out.", name);
+                    LOG.atWarn()
+                            .addKeyValue("target", name)
+                            .addKeyValue("cause", damaged.getMessage())
+                            .log("An operation cannot be read and stays out.");
                 }
             }
         }

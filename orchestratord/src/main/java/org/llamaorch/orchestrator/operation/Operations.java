@@ -130,7 +130,10 @@ public final class Operations implements AutoCloseable {
                                     ErrorCode.WORKER_RESET,
                                     "The daemon was stopped while the operation ran."));
         } catch (RuntimeException defect) {
-            LOG.error("The operation {} met a defect.", begun.id(), defect);
+            LOG.atError()
+                    .addKeyValue("operation_id", begun.id())
+                    .setCause(defect)
+                    .log("An operation fails because of a defect.");
             ended =
                     ended(
                             begun,

@@ -96,7 +96,7 @@ public final class CacheUsage implements AutoCloseable {
                     .filter(status -> status.live() && status.ready())
                     .toList();
         } catch (CompletionException unavailable) {
-            LOG.debug("It is not known which replicas there are", unavailable);
+            LOG.debug("It is not known which workers there are.", unavailable);
             return List.of();
         }
     }

@@ -81,9 +81,9 @@ public final class HandoffWatcher implements Runnable, AutoCloseable {
                 try {
                     look();
                 } catch (IOException problem) {
-                    report("The handoff folder cannot be read: " + problem);
+                    report(problem.toString());
                 } catch (ExecutionException | RuntimeException problem) {
-                    LOG.error("Looking at the handoff folder failed.", problem);
+                    LOG.error("A look at the handoff folder fails because of a defect.", problem);
                 }
                 Thread.sleep(settings.intervalMs());
             }
@@ -129,10 +129,15 @@ public final class HandoffWatcher implements Runnable, AutoCloseable {
                 known.put(file, new Known(said, taken(file, binding, before))); // 2
             }
         } catch (NoSuchFileException wentMeanwhile) {
-            LOG.debug("The handoff file {} went while it was read.", file.getFileName());
+            LOG.atDebug()
+                    .addKeyValue("target", file.getFileName())
+                    .log("A handoff file goes while it is read.");
         } catch (HandoffFile.Broken | IOException broken) { // 3
             if (before == null || !before.said().equals(said)) {
-                LOG.warn("The handoff file {} is broken: {}", file, broken.getMessage());
+                LOG.atWarn()
+                        .addKeyValue("target", file)
+                        .addKeyValue("cause", broken.getMessage())
+                        .log("A handoff file is broken; it binds nothing.");
                 known.put(file, new Known(said, before == null ? null : before.binding()));
             }
         }
@@ -147,11 +152,17 @@ public final class HandoffWatcher implements Runnable, AutoCloseable {
                 configured.names(binding.id())
                         || (there.isPresent() && there.get().origin() != ReplicaOrigin.HANDOFF);
         if (elsewhere) {
-            LOG.info("The handoff file {} names a replica that is bound already.", file);
+            LOG.atInfo()
+                    .addKeyValue("target", file)
+                    .addKeyValue("replica_id", binding.id())
+                    .log("A handoff file names a worker that is bound already.");
             return null;
         }
         if (!replicas.hasRoom(binding.id())) {
-            LOG.warn("The handoff file {} is left alone: no more replicas can be bound.", file);
+            LOG.atWarn()
+                    .addKeyValue("target", file)
+                    .addKeyValue("replica_id", binding.id())
+                    .log("A handoff file binds nothing: no more workers can be bound.");
             return null;
         }
         configured.giveWay(binding.id());
@@ -185,10 +196,10 @@ public final class HandoffWatcher implements Runnable, AutoCloseable {
         }
     }
 
-    private void report(String sentence) {
-        if (!sentence.equals(reported)) {
-            reported = sentence;
-            LOG.warn("{}", sentence);
+    private void report(String cause) {
+        if (!cause.equals(reported)) {
+            reported = cause;
+            LOG.atWarn().addKeyValue("cause", cause).log("The handoff folder cannot be read.");
         }
     }
 

@@ -100,7 +100,10 @@ final class Watch implements Runnable {
         try {
             return poll();
         } catch (RuntimeException defect) {
-            LOG.error("polling replica {} failed", binding.id(), defect);
+            LOG.atError()
+                    .addKeyValue("replica_id", binding.id())
+                    .setCause(defect)
+                    .log("A look at a worker fails because of a defect.");
             return false;
         } finally {
             polls.release();

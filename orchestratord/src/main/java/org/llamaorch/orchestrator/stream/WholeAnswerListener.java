@@ -65,7 +65,10 @@ final class WholeAnswerListener extends StreamListener {
     private void answer(byte @Nullable [] body, @Nullable Throwable failure) {
         detach();
         if (body == null) {
-            LOG.error("the answer of task {} could not be assembled", stream().taskId(), failure);
+            LOG.atError()
+                    .addKeyValue("task_id", stream().taskId())
+                    .setCause(failure)
+                    .log("An answer cannot be made of the chunks of its engine.");
             failures.answer(
                     response(),
                     new Terminal.Failure(

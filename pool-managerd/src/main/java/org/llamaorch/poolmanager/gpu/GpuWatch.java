@@ -40,7 +40,7 @@ public final class GpuWatch {
                 try {
                     seen.accept(driver.gpus());
                 } catch (RuntimeException defect) {
-                    LOG.error("Telling of the GPUs failed.", defect);
+                    LOG.error("A look at the devices fails because of a defect.", defect);
                 }
                 Thread.sleep(every);
             }

@@ -144,7 +144,9 @@ public final class HandoffWriter {
                     write(id);
                     done();
                 } catch (IOException problem) { // 4
-                    LOG.warn("A handoff file cannot be written: {}", problem.toString());
+                    LOG.atWarn()
+                            .addKeyValue("cause", problem.toString())
+                            .log("A handoff file cannot be written; it is tried again.");
                     done();
                     Thread.sleep(AGAIN_MS);
                     due(id);

@@ -39,7 +39,9 @@ final class HandoffHost implements ReloadHost {
         handoffs.drain(poolId, true);
         handoffs.awaitWritten();
         if (!idle.await(board.urls(poolId), patienceMs, _ -> {})) {
-            LOG.warn("Pool {} is not idle in time: what runs there is cut off.", poolId);
+            LOG.atWarn()
+                    .addKeyValue("pool_id", poolId)
+                    .log("A pool is not idle in time; what runs there is cut off.");
         }
     }
 
@@ -57,12 +59,14 @@ final class HandoffHost implements ReloadHost {
     @Override
     public void awaitReplaced(String poolId) throws InterruptedException {
         if (!idle.await(replaced, patienceMs, _ -> {})) {
-            LOG.warn("Replaced engines of pool {} are still busy and are ended.", poolId);
+            LOG.atWarn()
+                    .addKeyValue("pool_id", poolId)
+                    .log("Engines of a pool that others replace are still busy and get ended.");
         }
     }
 
     @Override
     public void progress(String step) {
-        LOG.debug("A change of a pool: {}", step);
+        LOG.atDebug().addKeyValue("cause", step).log("A change of a pool takes a step.");
     }
 }

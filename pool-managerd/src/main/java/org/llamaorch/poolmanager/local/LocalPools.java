@@ -236,7 +236,9 @@ public final class LocalPools {
             try {
                 handoffs.awaitWritten();
                 if (!idle.await(board.urls(poolId), patienceMs, _ -> {})) {
-                    LOG.warn("Pool {} is not idle in time: what runs there is cut off.", poolId);
+                    LOG.atWarn()
+                            .addKeyValue("pool_id", poolId)
+                            .log("A pool is not idle in time; what runs there is cut off.");
                 }
                 synchronized (this) {
                     if (pool.state != LocalPool.State.DRAINING) {

@@ -86,7 +86,9 @@ final class PoolMemory {
         } catch (IOException _) {
             return Optional.empty();
         } catch (JacksonException broken) {
-            LOG.warn("What pool {} was told cannot be read and is forgotten.", poolId);
+            LOG.atWarn()
+                    .addKeyValue("pool_id", poolId)
+                    .log("What a pool is to do cannot be read and is forgotten.");
             return Optional.empty();
         }
     }

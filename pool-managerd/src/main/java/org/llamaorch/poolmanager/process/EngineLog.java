@@ -81,7 +81,9 @@ public final class EngineLog {
         } catch (NoSuchFileException _) {
             readTo = 0;
         } catch (IOException problem) {
-            LOG.debug("The engine's output cannot be carried over: {}", problem.toString());
+            LOG.atDebug()
+                    .addKeyValue("cause", problem.toString())
+                    .log("The output of an engine cannot be carried over.");
         }
     }
 

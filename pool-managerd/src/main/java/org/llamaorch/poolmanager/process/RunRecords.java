@@ -75,11 +75,11 @@ public final class RunRecords {
             Files.deleteIfExists(file(poolId, replicaId));
         } catch (IOException problem) {
             // It names a process that is gone and will be found out as such.
-            LOG.warn(
-                    "The run record of {}/{} cannot be deleted: {}",
-                    poolId,
-                    replicaId,
-                    problem.toString());
+            LOG.atWarn()
+                    .addKeyValue("pool_id", poolId)
+                    .addKeyValue("replica_id", replicaId)
+                    .addKeyValue("cause", problem.toString())
+                    .log("The run record of an engine cannot be deleted and stays.");
         }
     }
 
@@ -94,7 +94,9 @@ public final class RunRecords {
                 read(each).ifPresent(found::add);
             }
         } catch (IOException problem) {
-            LOG.warn("The run records cannot be listed: {}", problem.toString());
+            LOG.atWarn()
+                    .addKeyValue("cause", problem.toString())
+                    .log("The run records of engines cannot be listed.");
         }
         return found;
     }
@@ -134,7 +136,9 @@ public final class RunRecords {
         } catch (IOException _) {
             return Optional.empty();
         } catch (JacksonException | IllegalArgumentException problem) {
-            LOG.warn("The run record {} cannot be read and is ignored", file.getFileName());
+            LOG.atWarn()
+                    .addKeyValue("target", file.getFileName())
+                    .log("The run record of an engine cannot be read and stays out.");
             return Optional.empty();
         }
     }

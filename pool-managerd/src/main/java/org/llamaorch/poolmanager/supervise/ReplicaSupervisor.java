@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.poolmanager.process.EngineKeyFile;
 import org.llamaorch.poolmanager.process.EngineLog;
 import org.llamaorch.poolmanager.process.EngineProcess;
@@ -131,7 +132,10 @@ public final class ReplicaSupervisor {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException defect) {
-            LOG.error("The supervisor of {} failed", parts.name(), defect);
+            LOG.atError()
+                    .addKeyValue("replica_id", replicaId())
+                    .setCause(defect)
+                    .log("The supervisor of an engine fails because of a defect.");
         } finally {
             finished.countDown();
         }
@@ -233,10 +237,10 @@ public final class ReplicaSupervisor {
         try {
             parts.records().write(decoded);
         } catch (IOException problem) {
-            LOG.warn(
-                    "The run record of {} cannot be written, the engine could not be adopted: {}",
-                    parts.name(),
-                    problem.toString());
+            LOG.atWarn()
+                    .addKeyValue("replica_id", replicaId())
+                    .addKeyValue("cause", problem.toString())
+                    .log("A run record cannot be written; a restart does not adopt its engine.");
         }
     }
 
@@ -276,15 +280,24 @@ public final class ReplicaSupervisor {
         }
         Optional<String> key = EngineKeyFile.read(Path.of(file));
         if (key.isEmpty()) {
-            LOG.warn("The key file of {} cannot be read or is empty", parts.name());
+            LOG.atWarn()
+                    .addKeyValue("replica_id", replicaId())
+                    .log("The key file of an engine cannot be read or is empty.");
         }
         return key.orElse(null);
     }
 
+    /** As records name it (contract §6). */
+    private String replicaId() {
+        return ReplicaId.LOCAL_NODE + "/" + parts.name();
+    }
+
     private void offer(Occurrence occurrence) {
         if (!inbox.offer(occurrence) && !(occurrence instanceof Occurrence.FaultSeen)) {
-            LOG.error(
-                    "The supervisor of {} has fallen behind and lost {}", parts.name(), occurrence);
+            LOG.atError()
+                    .addKeyValue("replica_id", replicaId())
+                    .addKeyValue("event", occurrence.getClass().getSimpleName())
+                    .log("The supervisor of an engine falls behind and loses an event.");
         }
     }
 
