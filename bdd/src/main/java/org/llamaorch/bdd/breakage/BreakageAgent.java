@@ -1,19 +1,14 @@
 package org.llamaorch.bdd.breakage;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.security.ProtectionDomain;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.bdd.defect.AgentJar;
 
 /**
  * Loaded into a daemon's JVM before it begins: puts one breakage in as its class is loaded. A class
@@ -40,15 +35,7 @@ public final class BreakageAgent implements ClassFileTransformer {
 
     /** Writes a jar that {@code -javaagent} takes; it names the suite's own classes. */
     public static void writeTo(Path jar) throws IOException {
-        CodeSource source = BreakageAgent.class.getProtectionDomain().getCodeSource();
-        Manifest manifest = new Manifest();
-        Attributes main = manifest.getMainAttributes();
-        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.put(Attributes.Name.CLASS_PATH, source.getLocation().toString());
-        main.putValue("Premain-Class", BreakageAgent.class.getName());
-        try (OutputStream out = Files.newOutputStream(jar)) {
-            new JarOutputStream(out, manifest).close();
-        }
+        AgentJar.writePointer(jar, BreakageAgent.class);
     }
 
     @Override

@@ -12,17 +12,33 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /** Jars that {@code -javaagent} takes, of classes of the suite. */
-final class AgentJar {
+public final class AgentJar {
 
     private AgentJar() {}
 
-    /** Writes one with these classes, the agent's own among them. */
-    static void write(Path jar, Class<?> agent, List<Class<?>> parts) throws IOException {
+    private static Manifest manifest(Class<?> agent) {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Premain-Class", agent.getName());
+        return manifest;
+    }
+
+    /** Writes one without classes: it names where the suite's own lie, the agent's among them. */
+    public static void writePointer(Path jar, Class<?> agent) throws IOException {
+        Manifest manifest = manifest(agent);
+        manifest.getMainAttributes()
+                .put(
+                        Attributes.Name.CLASS_PATH,
+                        agent.getProtectionDomain().getCodeSource().getLocation().toString());
+        try (OutputStream out = Files.newOutputStream(jar)) {
+            new JarOutputStream(out, manifest).close();
+        }
+    }
+
+    /** Writes one with these classes, the agent's own among them. */
+    static void write(Path jar, Class<?> agent, List<Class<?>> parts) throws IOException {
         try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream entries = new JarOutputStream(out, manifest)) {
+                JarOutputStream entries = new JarOutputStream(out, manifest(agent))) {
             for (Class<?> type : parts) {
                 String name = type.getName().replace('.', '/') + ".class";
                 entries.putNextEntry(new JarEntry(name));

@@ -39,9 +39,13 @@ public final class AnswerSteps {
                     "placement_candidates_considered");
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
 
-    public AnswerSteps(World world) {
+    public AnswerSteps(World world, Setup setup, ScenarioTasks tasks) {
         this.world = world;
+        this.setup = setup;
+        this.tasks = tasks;
     }
 
     @Then("the answer's member {string} is a number")
@@ -89,8 +93,8 @@ public final class AnswerSteps {
 
     @Then("tasks {string} and {string} have different ids")
     public void differentIds(String first, String second) {
-        assertThat(world.admission(second).json().path("task_id").asString("a"))
-                .isNotEqualTo(world.admission(first).json().path("task_id").asString("b"));
+        assertThat(tasks.admission(second).json().path("task_id").asString("a"))
+                .isNotEqualTo(tasks.admission(first).json().path("task_id").asString("b"));
     }
 
     @Then("the answer has no header {string}")
@@ -106,7 +110,7 @@ public final class AnswerSteps {
 
     @Then("the answer's member {string} names task {string}")
     public void memberNames(String pointer, String task) {
-        assertThat(world.last().json().at(pointer).asString("")).contains(world.taskId(task));
+        assertThat(world.last().json().at(pointer).asString("")).contains(tasks.id(task));
     }
 
     @Then("the answer's header {string} is a UUID")
@@ -176,23 +180,23 @@ public final class AnswerSteps {
                         "a log record of the admission",
                         SuiteSettings.SOON,
                         () ->
-                                world.daemon().records().stream()
+                                setup.daemon().records().stream()
                                         .filter(record ->
                                                 record.path("task_id")
                                                                 .asString("")
-                                                                .equals(world.taskId(task))
+                                                                .equals(tasks.id(task))
                                                         && record.has("queue_position"))
                                         .findFirst());
         assertThat(log.propertyNames())
                 .contains("human", "actor", "action", "correlation_id", "predicted_start_ms");
-        assertThat(log.path("human").asString("")).isNotBlank().doesNotContain(world.taskId(task));
-        assertThat(log.toString()).doesNotContain(World.PROMPT);
+        assertThat(log.path("human").asString("")).isNotBlank().doesNotContain(tasks.id(task));
+        assertThat(log.toString()).doesNotContain(TaskBody.PROMPT);
     }
 
     @Then("the log says that nothing is kept")
     public void logSaysNothingIsKept() {
         assertThat(
-                        world.daemon().records().stream()
+                        setup.daemon().records().stream()
                                 .map(record -> record.path("human").asString("")))
                 .anyMatch(human -> human.startsWith("Nothing is written down"));
     }
@@ -217,7 +221,7 @@ public final class AnswerSteps {
                                     world.api()
                                             .get(
                                                     "/v2/artifacts?kind=transcript&tag=task:"
-                                                            + world.taskId(task))
+                                                            + tasks.id(task))
                                             .json();
                             JsonNode first =
                                     (list.has("artifacts") ? list.path("artifacts") : list).path(0);

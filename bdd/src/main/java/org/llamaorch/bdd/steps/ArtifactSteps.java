@@ -18,10 +18,12 @@ public final class ArtifactSteps {
     private static final String ARTIFACTS = "/v2/artifacts";
 
     private final World world;
+    private final Setup setup;
     private final Map<String, String> ids = new HashMap<>();
 
-    public ArtifactSteps(World world) {
+    public ArtifactSteps(World world, Setup setup) {
         this.world = world;
+        this.setup = setup;
     }
 
     @When("document {string} is stored")
@@ -78,9 +80,9 @@ public final class ArtifactSteps {
     /** As a failing disk would change it. */
     @When("document {string} is changed on disk")
     public void changeOnDisk(String name) throws IOException {
-        world.needsOwnDaemon();
+        setup.needsOwnDaemon();
         String id = ids.get(name);
-        try (Stream<Path> files = Files.walk(world.daemon().home().resolve("artifacts"))) {
+        try (Stream<Path> files = Files.walk(setup.daemon().home().resolve("artifacts"))) {
             Path file =
                     files.filter(each -> each.getFileName().toString().startsWith(id))
                             .findFirst()

@@ -35,17 +35,21 @@ public final class CatalogSteps {
     private static final String MODELS = "/v2/catalog/models";
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioFolder folder;
     private final Map<String, KeyPair> signers = new HashMap<>();
     private long usedBefore;
 
-    public CatalogSteps(World world) {
+    public CatalogSteps(World world, Setup setup, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.folder = folder;
     }
 
     @Given("a model file {string} that holds {string}")
     @When("the model file {string} is written with {string}")
     public void file(String name, String content) throws IOException {
-        world.needsOwnDaemon();
+        setup.needsOwnDaemon();
         Files.createDirectories(path(name).getParent());
         Files.writeString(path(name), content);
     }
@@ -53,7 +57,7 @@ public final class CatalogSteps {
     /** Below {@code cache} among the model files. */
     @Given("a cache of its own")
     public void ownCache() {
-        world.environment().put("LLAMA_ORCH_CACHE", path("cache").toString());
+        setup.environment().put("LLAMA_ORCH_CACHE", path("cache").toString());
     }
 
     @When("the model file {string} vanishes")
@@ -72,14 +76,14 @@ public final class CatalogSteps {
     }
 
     private Path path(String name) {
-        return world.folder().resolve(name);
+        return folder.path().resolve(name);
     }
 
     @Given("the trusted signer {string}")
     public void trustedSigner(String name) throws GeneralSecurityException {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         signers.put(name, pair);
-        world.configure(
+        setup.configure(
                 "catalog.trusted_signers",
                 List.of(
                         Map.of(
@@ -210,7 +214,7 @@ public final class CatalogSteps {
     /** It takes no room on the disk; reading it takes as long as any. */
     @Given("a model file {string} of {int} MB")
     public void largeFile(String name, int megabytes) throws IOException {
-        world.needsOwnDaemon();
+        setup.needsOwnDaemon();
         try (RandomAccessFile file = new RandomAccessFile(path(name).toFile(), "rw")) {
             file.setLength(megabytes * 1024L * 1024);
         }
@@ -218,7 +222,7 @@ public final class CatalogSteps {
 
     @When("the verification of model {string} has read {int} MB")
     public void hasRead(String id, int megabytes) {
-        usedBefore = world.daemon().residentMegabytes();
+        usedBefore = setup.daemon().residentMegabytes();
         Answer begun = world.api().post(MODELS + "/" + id + "/verify", null);
         assertThat(begun.status()).as(begun.text()).isEqualTo(202);
         Waiting.untilTrue(
@@ -232,7 +236,7 @@ public final class CatalogSteps {
     /** A file that is read into memory would show as its size. */
     @Then("the daemon's memory has grown by less than {int} MB")
     public void memory(int megabytes) {
-        assertThat(world.daemon().residentMegabytes() - usedBefore)
+        assertThat(setup.daemon().residentMegabytes() - usedBefore)
                 .as("growth from " + usedBefore + " MB")
                 .isLessThan(megabytes);
     }

@@ -11,16 +11,16 @@ import org.llamaorch.bdd.chaos.Chaos;
 /** Daemons killed at random moments under random load. */
 public final class ChaosSteps {
 
-    private final World world;
+    private final Setup setup;
     private List<String> broken = List.of("chaos did not run");
 
-    public ChaosSteps(World world) {
-        this.world = world;
+    public ChaosSteps(Setup setup) {
+        this.setup = setup;
     }
 
     @When("a daemon is killed {int} times at random moments under load")
     public void killed(int times) throws IOException, InterruptedException {
-        world.needsOwnDaemon();
+        setup.needsOwnDaemon();
         broken = new Chaos(times, System.nanoTime(), false).run();
     }
 

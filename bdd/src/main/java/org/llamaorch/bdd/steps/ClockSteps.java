@@ -18,18 +18,24 @@ public final class ClockSteps {
     private static final long CLOSE_MS = Duration.ofMinutes(5).toMillis();
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
+    private final ScenarioFolder folder;
 
-    public ClockSteps(World world) {
+    public ClockSteps(World world, Setup setup, ScenarioTasks tasks, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.tasks = tasks;
+        this.folder = folder;
     }
 
     /** The daemon's alone; the machine's is left as it is. */
     @Given("the daemon's wall clock can be set")
     public void canBeSet() throws IOException {
-        world.needsOwnDaemon();
-        Path jar = world.folder().resolve("clock.jar");
+        setup.needsOwnDaemon();
+        Path jar = folder.path().resolve("clock.jar");
         WrongClockAgent.writeTo(jar);
-        world.environment()
+        setup.environment()
                 .put("JDK_JAVA_OPTIONS", "-XX:AOTMode=off -javaagent:" + jar + "=" + offset());
     }
 
@@ -50,13 +56,13 @@ public final class ClockSteps {
     }
 
     private void set(long seconds) throws IOException {
-        Path young = world.folder().resolve("offset.new");
+        Path young = folder.path().resolve("offset.new");
         Files.writeString(young, Long.toString(1_000 * seconds));
         Files.move(young, offset(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private Path offset() {
-        return world.folder().resolve("offset");
+        return folder.path().resolve("offset");
     }
 
     @Then("task {string} was admitted at the machine's time")
@@ -77,7 +83,7 @@ public final class ClockSteps {
 
     private long admittedAtMs(String name) {
         return world.api()
-                .get("/v2/tasks/" + world.taskId(name))
+                .get("/v2/tasks/" + tasks.id(name))
                 .json()
                 .path("admitted_at_ms")
                 .asLong(0);

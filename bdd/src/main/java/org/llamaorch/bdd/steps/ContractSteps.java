@@ -29,11 +29,15 @@ public final class ContractSteps {
     private static final String SEED = "LLORCH_BDD_FUZZ_SEED";
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioFolder folder;
     private List<String> broken = List.of("nothing was replayed");
     private Optional<String> found = Optional.of("the fuzzer did not run");
 
-    public ContractSteps(World world) {
+    public ContractSteps(World world, Setup setup, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.folder = folder;
     }
 
     @When("every operation is fuzzed with {int} examples, seed {int} and the key {string}")
@@ -44,11 +48,11 @@ public final class ContractSteps {
                 });
         found =
                 Fuzzer.run(
-                        world.daemon().address(),
+                        setup.daemon().address(),
                         key,
                         (int) setting(EXAMPLES, examples),
                         setting(SEED, seed),
-                        world.folder().resolve("fuzzer.log"));
+                        folder.path().resolve("fuzzer.log"));
     }
 
     @Then("the fuzzer finds nothing")
@@ -58,7 +62,7 @@ public final class ContractSteps {
 
     @When("the document and the contracts are replayed")
     public void replay() throws IOException {
-        broken = Verify.broken(new Api(world.daemon().address()));
+        broken = Verify.broken(new Api(setup.daemon().address()));
     }
 
     @Then("every promise is kept")

@@ -25,16 +25,22 @@ public final class ControlSteps {
     private static final Duration RELOAD = Duration.ofMinutes(4);
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
+    private final ScenarioFolder folder;
     private final Map<String, String> operations = new HashMap<>();
 
-    public ControlSteps(World world) {
+    public ControlSteps(World world, Setup setup, ScenarioTasks tasks, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.tasks = tasks;
+        this.folder = folder;
     }
 
     @When("engine {string} registers itself with")
     public void register(String engine, Map<String, String> members) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("url", world.engine(engine).address().toString());
+        body.put("url", setup.engine(engine).address().toString());
         members.forEach((name, value) -> body.put(name, Json.value(value)));
         world.last(world.api().post("/v2/workers/register", Json.write(body)));
     }
@@ -47,7 +53,7 @@ public final class ControlSteps {
     @When("a handoff file {string} names engine {string} with")
     public void handoff(String file, String engine, Map<String, String> members) {
         Map<String, Object> content = new LinkedHashMap<>();
-        content.put("url", world.engine(engine).address().toString());
+        content.put("url", setup.engine(engine).address().toString());
         members.forEach((name, value) -> content.put(name, Json.value(value)));
         writeHandoff(file, Json.write(content));
     }
@@ -77,7 +83,7 @@ public final class ControlSteps {
     }
 
     private Path runtime() {
-        Path folder = world.daemon().home().resolve("runtime").resolve("engines");
+        Path folder = setup.daemon().home().resolve("runtime").resolve("engines");
         Waiting.untilTrue(
                 "the handoff folder", SuiteSettings.SOON, () -> Files.isDirectory(folder));
         return folder;
@@ -97,7 +103,7 @@ public final class ControlSteps {
                 "a log record with " + field + " " + value + " and " + other + " " + otherValue,
                 SuiteSettings.SOON,
                 () ->
-                        world.daemon().records().stream()
+                        setup.daemon().records().stream()
                                 .anyMatch(log ->
                                         log.path(field).asString("").equals(value)
                                                 && log.path(other)
@@ -110,15 +116,15 @@ public final class ControlSteps {
         Waiting.untilTrue(
                 "the log to say " + text,
                 SuiteSettings.SOON,
-                () -> world.daemon().log().contains(text));
-        assertThat(world.daemon().log().split(java.util.regex.Pattern.quote(text), -1)).hasSize(2);
+                () -> setup.daemon().log().contains(text));
+        assertThat(setup.daemon().log().split(java.util.regex.Pattern.quote(text), -1)).hasSize(2);
     }
 
     /** A model of 460 KB that llama.cpp loads at once. */
     @Given("a small model file {string}")
     public void smallModel(String name) {
         Path file = modelFile(name);
-        Path script = World.settings().launcher().resolveSibling("tools").resolve("tiny-gguf.py");
+        Path script = Setup.settings().launcher().resolveSibling("tools").resolve("tiny-gguf.py");
         try {
             Process making =
                     new ProcessBuilder("python3", script.toString(), file.toString())
@@ -145,7 +151,7 @@ public final class ControlSteps {
     }
 
     private Path modelFile(String name) {
-        return world.folder().resolve(name + ".gguf");
+        return folder.path().resolve(name + ".gguf");
     }
 
     @When("the reload of {string} to the model file {string} begins in mode {word}")
@@ -209,7 +215,7 @@ public final class ControlSteps {
     @When("{int} task(s) {string} of {int} tokens come to {string}")
     public void tasksCome(int count, String name, int tokens, String model) {
         for (int i = 1; i <= count; i++) {
-            Map<String, Object> body = TaskBody.of(world, name + i, model, "Once upon a time");
+            Map<String, Object> body = TaskBody.of(tasks, name + i, model, "Once upon a time");
             body.put("max_tokens", tokens);
             Answer answer = world.api().post("/v2/tasks", Json.write(body));
             assertThat(answer.status()).as(answer.text()).isEqualTo(202);
@@ -219,7 +225,7 @@ public final class ControlSteps {
     @Then("all {int} task(s) {string} are completed")
     public void tasksComplete(int count, String name) {
         for (int i = 1; i <= count; i++) {
-            String id = world.taskId(name + i);
+            String id = tasks.id(name + i);
             Waiting.untilTrue("task " + id + " to end", RELOAD, () -> state(id).equals("ended"));
             Answer task = world.api().get("/v2/tasks/" + id);
             assertThat(task.json().path("outcome").asString(""))

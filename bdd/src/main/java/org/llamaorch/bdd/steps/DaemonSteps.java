@@ -27,20 +27,24 @@ public final class DaemonSteps {
             Pattern.compile("llama-orch serves on .*|  curl .*|NOTE: Picked up .*");
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
     private JsonNode record = Json.object();
 
-    public DaemonSteps(World world) {
+    public DaemonSteps(World world, Setup setup, ScenarioTasks tasks) {
         this.world = world;
+        this.setup = setup;
+        this.tasks = tasks;
     }
 
     @Given("an engine {string} with {int} slot(s)")
     public void anEngine(String name, int slots) {
-        world.startEngine(name, slots, "generate");
+        setup.startEngine(name, slots, "generate");
     }
 
     @Given("an engine {string} opened for {word}")
     public void anEngineFor(String name, String mode) {
-        world.startEngine(name, 1, mode);
+        setup.startEngine(name, 1, mode);
     }
 
     /** A pool that speaks llama.cpp's protocol to one replica an engine, r0, r1, … */
@@ -51,17 +55,17 @@ public final class DaemonSteps {
 
     @Given("a pool {string} of engine {word} on {string}")
     public void aPoolOfKind(String id, String kind, String engineNames) {
-        Map<String, Object> pool = world.pool(id);
+        Map<String, Object> pool = setup.pool(id);
         List<Object> replicas = new ArrayList<>();
         for (String name : names(engineNames)) {
             Map<String, Object> replica = new LinkedHashMap<>();
             replica.put("id", "r" + replicas.size());
-            replica.put("url", world.engine(name).address().toString());
+            replica.put("url", setup.engine(name).address().toString());
             replicas.add(replica);
         }
         pool.put("engine", kind);
         // An engine of the OpenAI kind does not tell how many it decodes at once.
-        pool.put("slots", world.engine(names(engineNames).getFirst()).slots());
+        pool.put("slots", setup.engine(names(engineNames).getFirst()).slots());
         pool.put("model", "model-of-" + id);
         pool.put("aliases", List.of(id));
         pool.put("replicas", replicas);
@@ -73,7 +77,7 @@ public final class DaemonSteps {
      */
     @Given("a model {string} to ask")
     public void aModel(String name) {
-        if (!World.hasTarget()) {
+        if (!Setup.hasTarget()) {
             anEngine("of-" + name, 1);
             aPool(name, "of-" + name);
             return;
@@ -82,56 +86,56 @@ public final class DaemonSteps {
         if (listed.isEmpty()) {
             throw new TestAbortedException("the target serves no model");
         }
-        world.standsFor(name, listed.path(0).path("id").asString(""));
+        tasks.standsFor(name, listed.path(0).path("id").asString(""));
     }
 
     @Given("pool {string} sets {word} to {word}")
     public void poolSets(String id, String path, String value) {
-        World.set(world.pool(id), path, Json.value(value));
+        DottedPath.set(setup.pool(id), path, Json.value(value));
     }
 
     @Given("the daemon sets {word} to {word}")
     public void daemonSets(String path, String value) {
-        world.needsOwnDaemon();
-        world.configure(path, Json.value(value));
+        setup.needsOwnDaemon();
+        setup.configure(path, Json.value(value));
     }
 
     /** In its file; it is told to read that again, or started again, to take it. */
     @When("the configuration then sets {word} to {word}")
     public void configurationThenSets(String path, String value) {
-        world.reconfigure(path, Json.value(value));
+        setup.reconfigure(path, Json.value(value));
     }
 
     @When("the configuration's file vanishes")
     public void fileVanishes() throws IOException {
-        Files.delete(world.daemon().folder().resolve("llama-orch.yaml"));
+        Files.delete(setup.daemon().folder().resolve("llama-orch.yaml"));
     }
 
     @Given("the environment has {word} = {string}")
     public void environmentHas(String name, String value) {
-        world.needsOwnDaemon();
-        world.environment().put(name, value);
+        setup.needsOwnDaemon();
+        setup.environment().put(name, value);
     }
 
     @Given("the daemon is ready")
     public void daemonIsReady() {
-        world.daemon().awaitReady();
+        setup.daemon().awaitReady();
     }
 
     /** Again, after something changed it; at the daemon's start all pools are. */
     @When("the daemon is killed")
     public void daemonIsKilled() {
-        world.daemon().kill();
+        setup.daemon().kill();
     }
 
     @When("the daemon starts again")
     public void daemonStartsAgain() {
-        world.daemon().startAgain();
+        setup.daemon().startAgain();
     }
 
     @When("the daemon is told to stop")
     public void daemonIsToldToStop() {
-        world.daemon().terminate();
+        setup.daemon().terminate();
     }
 
     @Then("the daemon comes to be unready")
@@ -144,22 +148,22 @@ public final class DaemonSteps {
 
     @Then("the daemon ends with exit code {int}")
     public void daemonEnds(int code) {
-        assertThat(world.daemon().awaitExit(Duration.ofSeconds(60))).isEqualTo(code);
+        assertThat(setup.daemon().awaitExit(Duration.ofSeconds(60))).isEqualTo(code);
     }
 
     @When("engine {string} dies")
     public void engineDies(String name) {
-        world.engine(name).kill();
+        setup.engine(name).kill();
     }
 
     @When("engine {string} comes back with the model {string}")
     public void engineComesBackWith(String name, String model) {
-        world.engine(name).restartWithModel(model);
+        setup.engine(name).restartWithModel(model);
     }
 
     @When("engine {string} comes back")
     public void engineComesBack(String name) {
-        world.engine(name).restart();
+        setup.engine(name).restart();
     }
 
     @Then("engine {string} is running {int} request(s)")
@@ -167,7 +171,7 @@ public final class DaemonSteps {
         Waiting.untilTrue(
                 "engine " + name + " to run " + count + " requests",
                 SuiteSettings.SOON,
-                () -> world.engine(name).running() == count);
+                () -> setup.engine(name).running() == count);
     }
 
     @Then("engine {string} sees the request aborted within {int} ms")
@@ -175,7 +179,7 @@ public final class DaemonSteps {
         Waiting.untilTrue(
                 "an abort at engine " + name,
                 Duration.ofMillis(limitMs),
-                () -> world.engine(name).stats().path("aborted").asInt() > 0);
+                () -> setup.engine(name).stats().path("aborted").asInt() > 0);
     }
 
     @Then("the log has a record with {word} {string} for task {string}")
@@ -188,8 +192,8 @@ public final class DaemonSteps {
     }
 
     private Optional<JsonNode> find(String field, String value, String task) {
-        return world.daemon().records().stream()
-                .filter(log -> log.path("task_id").asString("").equals(world.taskId(task)))
+        return setup.daemon().records().stream()
+                .filter(log -> log.path("task_id").asString("").equals(tasks.id(task)))
                 .filter(log -> log.path(field).asString("").equals(value))
                 .findFirst();
     }
@@ -211,7 +215,7 @@ public final class DaemonSteps {
     @Then("every line of the log is a record with {string}")
     public void everyLine(String members) {
         List<String> lines =
-                world.daemon()
+                setup.daemon()
                         .log()
                         .lines()
                         .dropWhile(line -> !line.startsWith("{"))
@@ -225,7 +229,7 @@ public final class DaemonSteps {
 
     @Then("the log never contains {string}")
     public void logNeverContains(String text) {
-        assertThat(world.daemon().log()).doesNotContain(text);
+        assertThat(setup.daemon().log()).doesNotContain(text);
     }
 
     static List<String> names(String list) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.target.Answer;
 import org.llamaorch.bdd.target.ChildProcess;
 import org.llamaorch.bdd.target.SuiteSettings;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The promise that the same seed gives the same bytes, wherever it is decoded (ORCH-3045). */
 public final class DeterminismSteps {
@@ -28,17 +27,19 @@ public final class DeterminismSteps {
     private static final Pattern FRAME = Pattern.compile("\n\n");
 
     private final World world;
+    private final ScenarioFolder folder;
     private final List<String> left = new ArrayList<>();
     private final List<String> right = new ArrayList<>();
-    private @Nullable ObjectNode sent;
+    private @Nullable Map<String, Object> sent;
 
-    public DeterminismSteps(World world) {
+    public DeterminismSteps(World world, ScenarioFolder folder) {
         this.world = world;
+        this.folder = folder;
     }
 
     @When("seed {int} is decoded strictly by {string}")
     public void decodedOne(int seed, String pool) {
-        ObjectNode request = request(seed, pool);
+        Map<String, Object> request = request(seed, pool);
         left.add(stream(submitted(request)));
         sent = request;
     }
@@ -50,33 +51,35 @@ public final class DeterminismSteps {
 
     @Then("a replay of it with seed {int} says {string}")
     public void replayOfAnotherSays(int seed, String text) {
-        replay(request().deepCopy().put("seed", seed), 1, text);
+        Map<String, Object> other = new LinkedHashMap<>(request());
+        other.put("seed", seed);
+        replay(other, 1, text);
     }
 
-    private void replay(ObjectNode request, int exitCode, String text) {
-        Path file = world.folder().resolve("request.json");
+    private void replay(Map<String, Object> request, int exitCode, String text) {
+        Path file = folder.path().resolve("request.json");
         try {
-            Files.writeString(file, request.toString());
+            Files.writeString(file, Json.write(request));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         ChildProcess command =
                 ChildProcess.start(
                         List.of(
-                                World.settings().launcher().toString(),
+                                Setup.settings().launcher().toString(),
                                 "replay",
-                                request.path("task_id").asString(""),
+                                id(request),
                                 file.toString(),
                                 "--addr",
                                 world.api().address().toString()),
                         Map.of(),
-                        world.newLog());
+                        folder.newLog());
         int code = command.awaitExit(SuiteSettings.START);
         assertThat(command.output()).contains(text);
         assertThat(code).as(command.output()).isEqualTo(exitCode);
     }
 
-    private ObjectNode request() {
+    private Map<String, Object> request() {
         if (sent == null) {
             throw new AssertionError("the scenario has decoded nothing");
         }
@@ -105,24 +108,26 @@ public final class DeterminismSteps {
         assertThat(new HashSet<>(left).size()).isGreaterThanOrEqualTo(least);
     }
 
-    private static ObjectNode request(int seed, String pool) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("task_id", UUID.randomUUID().toString())
-                .put("model_ref", pool)
-                .put("prompt", "My favourite place on earth is")
-                .put("max_tokens", 8)
-                .put("seed", seed)
-                .put("determinism", "strict");
-        body.putObject("sampling").put("temperature", 1.0);
-        body.putObject("placement").put("mode", "pin").put("pin_pool_id", pool);
+    private static Map<String, Object> request(int seed, String pool) {
+        Map<String, Object> body = TaskBody.withoutId(pool, "My favourite place on earth is");
+        body.put("task_id", UUID.randomUUID().toString());
+        body.put("max_tokens", 8);
+        body.put("seed", seed);
+        body.put("determinism", "strict");
+        body.put("sampling", Map.of("temperature", 1.0));
+        body.put("placement", Map.of("mode", "pin", "pin_pool_id", pool));
         return body;
     }
 
     /** Its id. */
-    private String submitted(ObjectNode request) {
-        Answer answer = world.api().post("/v2/tasks", request.toString());
+    private String submitted(Map<String, Object> request) {
+        Answer answer = world.api().post("/v2/tasks", Json.write(request));
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
-        return request.path("task_id").asString("");
+        return id(request);
+    }
+
+    private static String id(Map<String, Object> request) {
+        return String.valueOf(request.get("task_id"));
     }
 
     /**

@@ -17,30 +17,37 @@ import org.opentest4j.TestAbortedException;
 /** A disk that fills up under the daemon's state. */
 public final class DiskSteps {
 
-    private final World world;
+    /** So much that a few tasks fill what is left of a small disk. */
+    private static final int LARGE_BYTES = 20_000;
 
-    public DiskSteps(World world) {
+    private final World world;
+    private final Setup setup;
+    private final ScenarioFolder folder;
+
+    public DiskSteps(World world, Setup setup, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.folder = folder;
     }
 
     @Given("the daemon's disk holds {int} MB")
     public void smallDisk(int megabytes) {
-        world.needsOwnDaemon();
-        SmallDisk.missing(world.folder())
+        setup.needsOwnDaemon();
+        SmallDisk.missing(folder.path())
                 .ifPresent(reason -> {
                     throw new TestAbortedException(reason);
                 });
-        world.smallDisk(megabytes);
+        setup.smallDisk(megabytes);
     }
 
     @When("the disk fills up")
     public void fill() {
-        world.daemon().fillDisk();
+        setup.daemon().fillDisk();
     }
 
     @When("the disk has room again")
     public void empty() {
-        world.daemon().emptyDisk();
+        setup.daemon().emptyDisk();
     }
 
     /** The one that met the full disk first was still written, into what was kept in reserve. */
@@ -62,17 +69,10 @@ public final class DiskSteps {
     }
 
     private Answer submit(String model) {
-        return world.api()
-                .post(
-                        "/v2/tasks",
-                        Json.write(
-                                Map.of(
-                                        "model_ref",
-                                        model,
-                                        "prompt",
-                                        World.PROMPT + ". fault: tokens=1; " + "x".repeat(20_000),
-                                        "max_tokens",
-                                        1)));
+        String prompt = TaskBody.PROMPT + ". fault: tokens=1; " + "x".repeat(LARGE_BYTES);
+        Map<String, Object> body = TaskBody.withoutId(model, prompt);
+        body.put("max_tokens", 1);
+        return world.api().post("/v2/tasks", Json.write(body));
     }
 
     /** Until it finds that it cannot write even what it must. */
@@ -88,7 +88,7 @@ public final class DiskSteps {
                     } catch (UncheckedIOException _) {
                         // It ends.
                     }
-                    return !world.daemon().isAlive();
+                    return !setup.daemon().isAlive();
                 });
     }
 }

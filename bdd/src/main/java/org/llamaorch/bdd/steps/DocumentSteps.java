@@ -20,7 +20,7 @@ public final class DocumentSteps {
 
     @Then("every example of {string} prints what it says")
     public void examples(String name) {
-        Path document = World.settings().launcher().resolveSibling(name);
+        Path document = Setup.settings().launcher().resolveSibling(name);
         if (!Files.exists(document)) {
             throw new TestAbortedException("there is no " + document + " beside the launcher");
         }

@@ -14,17 +14,17 @@ import tools.jackson.databind.JsonNode;
 /** What engines are told to do wrong, and what they saw. */
 public final class EngineSteps {
 
-    private final World world;
+    private final Setup setup;
 
-    public EngineSteps(World world) {
-        this.world = world;
+    public EngineSteps(Setup setup) {
+        this.setup = setup;
     }
 
     @Given("the next {int} requests to engine {string} are told {string}")
     public void nextRequests(int count, String engine, String script) {
-        world.daemon(); // whose own look at the engine must not use them up
+        setup.daemon(); // whose own look at the engine must not use them up
         Answer answer =
-                new Api(world.engine(engine).address())
+                new Api(setup.engine(engine).address())
                         .post(
                                 "/fault/script",
                                 Json.write(Map.of("requests", count, "script", script)));
@@ -33,16 +33,16 @@ public final class EngineSteps {
 
     @When("engine {string} says that it is {word}")
     public void says(String engine, String state) {
-        world.daemon(); // which looks at an engine that is well when it starts
+        setup.daemon(); // which looks at an engine that is well when it starts
         Answer answer =
-                new Api(world.engine(engine).address())
+                new Api(setup.engine(engine).address())
                         .post("/fault/health", Json.write(Map.of("state", state)));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
 
     @Then("engine {string} has no request of task {string}")
     public void noRequestOf(String engine, String task) {
-        assertThat(world.engine(engine).requestsWith(World.promptMark(task))).isEmpty();
+        assertThat(setup.engine(engine).requestsWith(TaskBody.promptMark(task))).isEmpty();
     }
 
     @Then("the last body at engine {string} has the member {word}")
@@ -69,13 +69,13 @@ public final class EngineSteps {
     }
 
     private JsonNode requestOf(String engine, String task) {
-        List<JsonNode> requests = world.engine(engine).requestsWith(World.promptMark(task));
+        List<JsonNode> requests = setup.engine(engine).requestsWith(TaskBody.promptMark(task));
         assertThat(requests).as("requests of task " + task).isNotEmpty();
         return requests.getLast();
     }
 
     private JsonNode lastBody(String engine) {
-        List<JsonNode> requests = world.engine(engine).requestsWith(World.PROMPT);
+        List<JsonNode> requests = setup.engine(engine).requestsWith(TaskBody.PROMPT);
         return requests.isEmpty() ? Json.object() : requests.getLast().path("body");
     }
 }

@@ -46,13 +46,24 @@ public final class FetchSteps {
                     "64:ff9b::10.1.2.3");
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
+    private final ScenarioFolder folder;
     private final ControlSteps control;
     private @Nullable ModelHub hub;
     private @Nullable PublicNames names;
 
-    public FetchSteps(World world) {
+    public FetchSteps(
+            World world,
+            Setup setup,
+            ScenarioTasks tasks,
+            ScenarioFolder folder,
+            ControlSteps control) {
         this.world = world;
-        this.control = new ControlSteps(world);
+        this.setup = setup;
+        this.tasks = tasks;
+        this.folder = folder;
+        this.control = control;
     }
 
     /** Its manner: well, cuts once, ends early, sends more, sends other, holds. */
@@ -83,26 +94,26 @@ public final class FetchSteps {
     /** The daemon trusts its certificate. */
     @Given("a server that gives out a small model by HTTPS")
     public void secureServer() {
-        ServerCertificate certificate = ServerCertificate.make(world.folder(), "hub");
-        world.environment().put("JAVA_TOOL_OPTIONS", trusting(certificate));
+        ServerCertificate certificate = ServerCertificate.make(folder.path(), "hub");
+        setup.environment().put("JAVA_TOOL_OPTIONS", trusting(certificate));
         serves(ModelHub.start(file(), ModelHub.Manner.WELL, certificate));
     }
 
     /** At an address that is public; all the names that it knows may be asked. */
     @Given("a hub of the internet that says that the bytes are at {string}")
     public void publicHub(String elsewhere) {
-        ServerCertificate certificate = ServerCertificate.make(world.folder(), "hub", PUBLIC_HUB);
+        ServerCertificate certificate = ServerCertificate.make(folder.path(), "hub", PUBLIC_HUB);
         ModelHub started = ModelHub.redirecting(file(), elsewhere, certificate);
         serves(started);
-        PublicNames known = PublicNames.start(world.folder(), NAMES, started.address().getPort());
+        PublicNames known = PublicNames.start(folder.path(), NAMES, started.address().getPort());
         names = known;
         world.closeWithScenario(known);
-        world.environment().put("JAVA_TOOL_OPTIONS", trusting(certificate) + " " + known.options());
-        world.configure("fetch.hub", "https://" + PUBLIC_HUB);
-        world.configure("fetch.allow_private", false);
+        setup.environment().put("JAVA_TOOL_OPTIONS", trusting(certificate) + " " + known.options());
+        setup.configure("fetch.hub", "https://" + PUBLIC_HUB);
+        setup.configure("fetch.allow_private", false);
         List<String> hosts = new ArrayList<>(NAMES.keySet());
         hosts.add("127.0.0.1");
-        world.configure("fetch.allowed_hosts", hosts);
+        setup.configure("fetch.allowed_hosts", hosts);
     }
 
     @Then("nobody but the hub of the internet was asked")
@@ -122,19 +133,19 @@ public final class FetchSteps {
     }
 
     private Path file() {
-        world.needsOwnDaemon();
+        setup.needsOwnDaemon();
         control.smallModel("tiny");
-        return world.folder().resolve("tiny.gguf");
+        return folder.path().resolve("tiny.gguf");
     }
 
     private void serves(ModelHub started) {
         hub = started;
         world.closeWithScenario(started);
-        world.configure("fetch.hub", started.address().toString());
-        world.configure("fetch.allowed_hosts", List.of("127.0.0.1"));
-        world.configure("fetch.allow_private", true);
-        world.configure("fetch.tries", 3);
-        world.configure("fetch.backoff_ms", 10);
+        setup.configure("fetch.hub", started.address().toString());
+        setup.configure("fetch.allowed_hosts", List.of("127.0.0.1"));
+        setup.configure("fetch.allow_private", true);
+        setup.configure("fetch.tries", 3);
+        setup.configure("fetch.backoff_ms", 10);
         ownModels();
     }
 
@@ -161,11 +172,11 @@ public final class FetchSteps {
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
-        world.environment().put("LLAMA_ORCH_CACHE", cache().toString());
+        setup.environment().put("LLAMA_ORCH_CACHE", cache().toString());
     }
 
     private Path cache() {
-        return world.folder().resolve("cache");
+        return folder.path().resolve("cache");
     }
 
     @Given("a pool {string} of the hub's model")
@@ -179,7 +190,7 @@ public final class FetchSteps {
     }
 
     private void pool(String id, String model) {
-        Map<String, Object> pool = world.pool(id);
+        Map<String, Object> pool = setup.pool(id);
         pool.put("model", model);
         pool.put("aliases", List.of(id));
         pool.put("ctx", 256);
@@ -190,7 +201,7 @@ public final class FetchSteps {
 
     @Then("pool {string} serves the model that was fetched")
     public void serves(String id) {
-        Optional<String> missing = new OwnEngine(world.daemon(), id).awaitReady();
+        Optional<String> missing = new OwnEngine(setup.daemon(), id).awaitReady();
         if (missing.isPresent()) {
             throw new TestAbortedException(missing.get());
         }
@@ -201,7 +212,7 @@ public final class FetchSteps {
         Waiting.untilTrue(
                 "pool " + id + " to tell " + text,
                 SuiteSettings.START,
-                () -> world.daemon().health(id).path("last_error").asString("").contains(text));
+                () -> setup.daemon().health(id).path("last_error").asString("").contains(text));
     }
 
     @Then("the model comes to be in the cache, whole")
@@ -296,7 +307,7 @@ public final class FetchSteps {
                 "a metrics frame with half of the model",
                 SuiteSettings.SOON,
                 () ->
-                        world.stream(listener).frames().stream()
+                        tasks.stream(listener).frames().stream()
                                 .filter(frame -> frame.event().equals("metrics"))
                                 .map(frame -> frame.json().path("prep").path("model:" + MODEL))
                                 .anyMatch(this::isHalf));

@@ -21,16 +21,20 @@ import org.llamaorch.bdd.target.Waiting;
 public final class GpuSteps {
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioFolder folder;
 
-    public GpuSteps(World world) {
+    public GpuSteps(World world, Setup setup, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.folder = folder;
     }
 
     /** A program of that name on the daemon's PATH, which writes these lines. */
     @Given("nvidia-smi shows")
     public void shows(String lines) throws IOException {
-        world.needsOwnDaemon();
-        world.environment().put("PATH", write(lines) + ":" + System.getenv("PATH"));
+        setup.needsOwnDaemon();
+        setup.environment().put("PATH", write(lines) + ":" + System.getenv("PATH"));
     }
 
     /** From the daemon's next look on. */
@@ -40,19 +44,19 @@ public final class GpuSteps {
     }
 
     private Path write(String lines) throws IOException {
-        Path folder = Files.createDirectories(world.folder().resolve("bin"));
-        Path young = folder.resolve("nvidia-smi.new");
+        Path bin = Files.createDirectories(folder.path().resolve("bin"));
+        Path young = bin.resolve("nvidia-smi.new");
         Files.writeString(young, "#!/bin/sh\ncat <<'END'\n" + lines + "\nEND\n");
         Files.setPosixFilePermissions(young, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.move(young, folder.resolve("nvidia-smi"), StandardCopyOption.ATOMIC_MOVE);
-        return folder;
+        Files.move(young, bin.resolve("nvidia-smi"), StandardCopyOption.ATOMIC_MOVE);
+        return bin;
     }
 
     @Given("a pool {string} of the small model file {string} on the devices {string}")
     public void poolOn(String id, String file, String devices) {
-        world.needsOwnDaemon();
-        Map<String, Object> pool = world.pool(id);
-        pool.put("model", world.folder().resolve(file + ".gguf").toString());
+        setup.needsOwnDaemon();
+        Map<String, Object> pool = setup.pool(id);
+        pool.put("model", folder.path().resolve(file + ".gguf").toString());
         pool.put("ctx", 128);
         pool.put("slots", 1);
         pool.put("replicas", List.of(Map.of("id", "r0", "devices", DaemonSteps.names(devices))));
@@ -78,7 +82,7 @@ public final class GpuSteps {
     /** An installed engine is a Python environment, which has that file. */
     @Then("no engine is installed in that cache")
     public void noEngine() throws IOException {
-        Path cache = Files.createDirectories(world.folder().resolve("cache"));
+        Path cache = Files.createDirectories(folder.path().resolve("cache"));
         try (Stream<Path> files = Files.walk(cache)) {
             assertThat(files.map(Path::getFileName).map(String::valueOf).toList())
                     .doesNotContain("pyvenv.cfg");

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,10 +28,16 @@ public final class KeySteps {
     private static final Pattern PRINTED = Pattern.compile("(?m)^(llo_[A-Za-z0-9_-]{43})$");
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
+    private final ScenarioFolder folder;
     private long noted;
 
-    public KeySteps(World world) {
+    public KeySteps(World world, Setup setup, ScenarioTasks tasks, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.tasks = tasks;
+        this.folder = folder;
     }
 
     @Given("a key {string}")
@@ -91,7 +96,7 @@ public final class KeySteps {
 
     @Then("the log holds none of the keys")
     public void logHoldsNone() {
-        String log = world.daemon().log();
+        String log = setup.daemon().log();
         world.keys().forEach(secret -> assertThat(log).doesNotContain(secret));
     }
 
@@ -102,12 +107,12 @@ public final class KeySteps {
 
     @When("task {string} is looked up by {string}")
     public void lookedUp(String task, String name) {
-        asked("GET", "/v2/tasks/" + world.taskId(task), name);
+        asked("GET", "/v2/tasks/" + tasks.id(task), name);
     }
 
     @When("the session {string} is looked up by {string}")
     public void session(String session, String name) {
-        asked("GET", "/v2/sessions/" + world.taskId(session), name);
+        asked("GET", "/v2/sessions/" + tasks.id(session), name);
     }
 
     @Then("{word} {string} comes to answer {int} to {string}")
@@ -124,9 +129,7 @@ public final class KeySteps {
     public void atOnce(int tasks, int maxTokens, String model, String name) {
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
         for (int i = 0; i < tasks; i++) {
-            Map<String, Object> body = new HashMap<>();
-            body.put("model_ref", model);
-            body.put("prompt", "fault: tokens=3;");
+            Map<String, Object> body = TaskBody.withoutId(model, "fault: tokens=3;");
             body.put("max_tokens", maxTokens);
             answers.add(
                     world.api()
@@ -160,7 +163,7 @@ public final class KeySteps {
                 "a record of " + action + " by " + actor,
                 SuiteSettings.SOON,
                 () ->
-                        world.daemon().records().stream()
+                        setup.daemon().records().stream()
                                 .anyMatch(record ->
                                         record.path("actor").asString("").equals(actor)
                                                 && record.path("action").asString("").equals(action)
@@ -171,7 +174,7 @@ public final class KeySteps {
     /** What is left is the whole less what the engine counted of the one task that has ended. */
     @Then("what is left of session {string} for {string} is what task {string} left of {long}")
     public void leftOf(String session, String name, String task, long whole) {
-        JsonNode view = world.api().get("/v2/tasks/" + world.taskId(task)).json();
+        JsonNode view = world.api().get("/v2/tasks/" + tasks.id(task)).json();
         long used = view.path("tokens_in").asLong() + view.path("tokens_out").asLong();
         assertThat(used).isPositive();
         assertThat(left(session, name)).isEqualTo(whole - used);
@@ -208,18 +211,18 @@ public final class KeySteps {
     }
 
     private Path file() {
-        return world.home().resolve("keys.json");
+        return folder.home().resolve("keys.json");
     }
 
     private String run(List<String> arguments, int expected) {
-        world.needsOwnDaemon();
+        setup.needsOwnDaemon();
         List<String> command = new ArrayList<>();
-        command.add(World.settings().launcher().toString());
+        command.add(Setup.settings().launcher().toString());
         command.addAll(arguments);
-        Path log = world.newLog();
+        Path log = folder.newLog();
         try (ChildProcess process =
                 ChildProcess.start(
-                        command, Map.of("LLAMA_ORCH_HOME", world.home().toString()), log)) {
+                        command, Map.of("LLAMA_ORCH_HOME", folder.home().toString()), log)) {
             assertThat(process.awaitExit(SuiteSettings.START))
                     .as(process.output())
                     .isEqualTo(expected);
@@ -244,7 +247,7 @@ public final class KeySteps {
                 count + " records with " + field + " " + value,
                 SuiteSettings.SOON,
                 () ->
-                        world.daemon().records().stream()
+                        setup.daemon().records().stream()
                                         .filter(log -> log.path(field).asString("").equals(value))
                                         .count()
                                 == count);

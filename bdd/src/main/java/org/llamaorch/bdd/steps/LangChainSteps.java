@@ -26,13 +26,13 @@ public final class LangChainSteps {
 
     private static final String KEY = "none is needed at home";
 
-    private final World world;
+    private final Setup setup;
     private final Queue<String> pieces = new ConcurrentLinkedQueue<>();
     private @Nullable ChatResponse response;
     private List<float[]> vectors = List.of();
 
-    public LangChainSteps(World world) {
-        this.world = world;
+    public LangChainSteps(Setup setup) {
+        this.setup = setup;
     }
 
     @When("LangChain4j asks {string} for a chat with {string}")
@@ -121,7 +121,7 @@ public final class LangChainSteps {
     }
 
     private String door() {
-        return world.daemon().address() + "/v1";
+        return setup.daemon().address() + "/v1";
     }
 
     private static ChatRequest request(String fault) {

@@ -22,11 +22,13 @@ public final class ListingSteps {
     private static final int PAGES_MAX = 20;
 
     private final World world;
+    private final ScenarioTasks tasks;
     private String query = "";
     private @Nullable String cursor;
 
-    public ListingSteps(World world) {
+    public ListingSteps(World world, ScenarioTasks tasks) {
         this.world = world;
+        this.tasks = tasks;
     }
 
     /** {@code SESSION name} in a query stands for the id of the scenario's session. */
@@ -104,7 +106,7 @@ public final class ListingSteps {
     }
 
     private Answer ask(String asked, @Nullable String at, @Nullable String key) {
-        String resolved = SESSION.matcher(asked).replaceAll(match -> world.taskId(match.group(1)));
+        String resolved = SESSION.matcher(asked).replaceAll(match -> tasks.id(match.group(1)));
         String path =
                 "/v2/tasks?"
                         + resolved
@@ -135,7 +137,7 @@ public final class ListingSteps {
         List<String> names = new ArrayList<>();
         answer.json()
                 .path("tasks")
-                .forEach(task -> names.add(world.nameOf(task.path("task_id").asString(""))));
+                .forEach(task -> names.add(tasks.nameOf(task.path("task_id").asString(""))));
         return String.join(", ", names);
     }
 

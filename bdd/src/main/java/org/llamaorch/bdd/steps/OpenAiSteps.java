@@ -31,19 +31,23 @@ public final class OpenAiSteps {
     private static final Pattern TO_TRY = Pattern.compile("(?m)^  curl .* -d '(.*)'$");
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
     private String vectorsTask = "";
     private String chatTask = "";
     private JsonNode vector = Json.object();
 
-    public OpenAiSteps(World world) {
+    public OpenAiSteps(World world, Setup setup, ScenarioTasks tasks) {
         this.world = world;
+        this.setup = setup;
+        this.tasks = tasks;
     }
 
     @When("a chat {string} is asked of {string} with")
     public void chat(String name, String model, DataTable members) {
         Map<String, String> headers = new HashMap<>();
         String body = body(model, false, members.asMap(), headers);
-        world.admitted(
+        world.submitted(
                 name,
                 world.api().send("POST", PATH, body.getBytes(StandardCharsets.UTF_8), headers));
     }
@@ -56,7 +60,7 @@ public final class OpenAiSteps {
                         "the daemon to tell what to try",
                         SuiteSettings.SOON,
                         () ->
-                                Optional.of(TO_TRY.matcher(world.daemon().log()))
+                                Optional.of(TO_TRY.matcher(setup.daemon().log()))
                                         .filter(Matcher::find));
         byte[] body = told.group(1).getBytes(StandardCharsets.UTF_8);
         world.last(world.api().send("POST", PATH, body, Map.of()));
@@ -73,15 +77,15 @@ public final class OpenAiSteps {
         Waiting.untilTrue(
                 "the engine to have the request",
                 SuiteSettings.SOON,
-                () -> world.engine("e").running() == 1);
-        world.stream(name).close();
+                () -> setup.engine("e").running() == 1);
+        tasks.stream(name).close();
         assertThat(afterMs).isPositive();
     }
 
     private void open(String name, String model, boolean streaming, Map<String, String> members) {
         Map<String, String> headers = new HashMap<>();
         String body = body(model, streaming, members, headers);
-        world.stream(name, EventStream.open(world.api().address(), "POST", PATH, headers, body, 0));
+        tasks.stream(name, EventStream.open(world.api().address(), "POST", PATH, headers, body, 0));
     }
 
     private String body(
@@ -90,17 +94,19 @@ public final class OpenAiSteps {
             Map<String, String> members,
             Map<String, String> headers) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("model", world.model(model));
+        body.put("model", tasks.model(model));
         body.put("stream", streaming);
         String fault = members.getOrDefault("fault", "tokens=3");
         String content =
-                World.hasTarget() ? World.PROMPT + "." : World.PROMPT + ". fault: " + fault + ";";
+                Setup.hasTarget()
+                        ? TaskBody.PROMPT + "."
+                        : TaskBody.PROMPT + ". fault: " + fault + ";";
         body.put("messages", List.of(Map.of("role", "user", "content", content)));
         members.forEach((path, value) -> {
             if (path.startsWith("header:")) {
                 headers.put(path.substring("header:".length()), value);
             } else if (!path.equals("fault")) {
-                World.set(body, path, Json.value(value));
+                DottedPath.set(body, path, Json.value(value));
             }
         });
         return Json.write(body);
@@ -156,7 +162,7 @@ public final class OpenAiSteps {
 
     @Then("the chat stream {string} has content and usage and ends with [DONE]")
     public void streamEnds(String name) {
-        List<Frame> frames = world.stream(name).awaitEnd(SuiteSettings.START);
+        List<Frame> frames = tasks.stream(name).awaitEnd(SuiteSettings.START);
         assertThat(frames.getLast().data()).isEqualTo("[DONE]");
         assertThat(contents(frames)).isNotEmpty();
         Frame beforeLast = frames.get(frames.size() - 2);
@@ -167,13 +173,13 @@ public final class OpenAiSteps {
 
     @Then("the task of chat {string} ends as {word}")
     public void taskEnds(String name, String outcome) {
-        String id = world.stream(name).header("X-Task-Id").orElseThrow();
+        String id = tasks.stream(name).header("X-Task-Id").orElseThrow();
         world.awaitOutcome(id, outcome);
     }
 
     @Then("the chat stream {string} has {int} tokens and ends with [DONE]")
     public void streamEnds(String name, int tokens) {
-        List<Frame> frames = world.stream(name).awaitEnd(SuiteSettings.START);
+        List<Frame> frames = tasks.stream(name).awaitEnd(SuiteSettings.START);
         assertThat(frames.getLast().data()).isEqualTo("[DONE]");
         assertThat(contents(frames)).hasSize(tokens);
         assertThat(frames.getFirst().json().at("/choices/0/delta/role").asString(""))
@@ -190,7 +196,7 @@ public final class OpenAiSteps {
 
     @Then("the chat stream {string} tells usage of {int} tokens")
     public void tellsUsage(String name, int tokens) {
-        List<Frame> frames = world.stream(name).awaitEnd(SuiteSettings.START);
+        List<Frame> frames = tasks.stream(name).awaitEnd(SuiteSettings.START);
         Frame beforeLast = frames.get(frames.size() - 2);
         assertThat(beforeLast.json().path("choices").isEmpty()).as(beforeLast.data()).isTrue();
         assertThat(beforeLast.json().at("/usage/completion_tokens").asInt()).isEqualTo(tokens);
@@ -198,7 +204,7 @@ public final class OpenAiSteps {
 
     @Then("the chat stream {string} tells no usage")
     public void tellsNoUsage(String name) {
-        List<Frame> frames = world.stream(name).awaitEnd(SuiteSettings.START);
+        List<Frame> frames = tasks.stream(name).awaitEnd(SuiteSettings.START);
         assertThat(frames.getLast().data()).isEqualTo("[DONE]");
         assertThat(frames.subList(0, frames.size() - 1))
                 .allSatisfy(frame ->
@@ -212,14 +218,14 @@ public final class OpenAiSteps {
         Waiting.untilTrue(
                 tokens + " tokens of " + name,
                 SuiteSettings.SOON,
-                () -> contents(world.stream(name).frames()).size() >= tokens);
-        world.stream(name).close();
+                () -> contents(tasks.stream(name).frames()).size() >= tokens);
+        tasks.stream(name).close();
     }
 
     @When("the task of chat {string} is opened on \\/v2 as {string}")
     public void openTask(String name, String listener) {
-        String id = world.stream(name).header("X-Task-Id").orElseThrow();
-        world.stream(
+        String id = tasks.stream(name).header("X-Task-Id").orElseThrow();
+        tasks.stream(
                 listener,
                 EventStream.open(
                         world.api().address(),
@@ -233,7 +239,7 @@ public final class OpenAiSteps {
     @Then("{string} has {int} token frames of text")
     public void tokenFrames(String listener, int count) {
         assertThat(
-                        world.stream(listener).frames().stream()
+                        tasks.stream(listener).frames().stream()
                                 .filter(frame -> frame.event().equals("token"))
                                 .filter(frame -> !frame.json().path("t").asString("").isEmpty()))
                 .hasSize(count);
@@ -244,22 +250,22 @@ public final class OpenAiSteps {
             "vectors {string} are asked of {string} and their client leaves once engine {string} has"
                     + " the request")
     public void vectorsLeft(String name, String model, String engine) {
-        String body = Json.write(Map.of("model", world.model(model), "input", "a text"));
-        world.stream(
+        String body = Json.write(Map.of("model", tasks.model(model), "input", "a text"));
+        tasks.stream(
                 name,
                 EventStream.open(
                         world.api().address(), "POST", "/v1/embeddings", Map.of(), body, 0));
         Waiting.untilTrue(
                 "the engine to have the request",
                 SuiteSettings.SOON,
-                () -> world.engine(engine).running() == 1);
+                () -> setup.engine(engine).running() == 1);
         vectorsTask = newestTask();
-        world.stream(name).close();
+        tasks.stream(name).close();
     }
 
     @Then("the task of vectors {string} ends as {word}")
     public void vectorsEnd(String name, String outcome) {
-        assertThat(world.hasStream(name)).isTrue();
+        assertThat(tasks.hasStream(name)).isTrue();
         world.awaitOutcome(vectorsTask, outcome);
     }
 

@@ -32,6 +32,8 @@ public final class PoolManagerSteps {
     private static final Duration PROVISION = Duration.ofMinutes(10);
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioFolder folder;
     private final Map<String, Map<String, Object>> pools = new LinkedHashMap<>();
     private final Map<String, Object> configuration = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> replicas = new HashMap<>();
@@ -39,20 +41,22 @@ public final class PoolManagerSteps {
     private @Nullable PoolManager manager;
     private @Nullable ChildProcess refused;
 
-    public PoolManagerSteps(World world) {
+    public PoolManagerSteps(World world, Setup setup, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.folder = folder;
         // Short, so that no scenario waits for what orchestrators of other machines need.
-        World.set(configuration, "pool_managerd.embedded", false);
-        World.set(configuration, "pool_managerd.settle_ms", 500);
-        World.set(configuration, "pool_managerd.gpu_look_ms", 200);
-        World.set(configuration, "workers.watch_interval_ms", 50);
-        World.set(configuration, "shutdown_grace_ms", 5_000);
+        DottedPath.set(configuration, "pool_managerd.embedded", false);
+        DottedPath.set(configuration, "pool_managerd.settle_ms", 500);
+        DottedPath.set(configuration, "pool_managerd.gpu_look_ms", 200);
+        DottedPath.set(configuration, "workers.watch_interval_ms", 50);
+        DottedPath.set(configuration, "shutdown_grace_ms", 5_000);
     }
 
     /** On the processor, unless it is said otherwise. */
     @Given("a pool {string} of the model file {string} for a pool-managerd")
     public void aPool(String id, String model) {
-        makePool(id, "file:" + world.folder().resolve(model + ".gguf"), 256);
+        makePool(id, "file:" + folder.path().resolve(model + ".gguf"), 256);
     }
 
     /** A model that decodes slowly enough for something to happen meanwhile. */
@@ -62,7 +66,7 @@ public final class PoolManagerSteps {
     }
 
     private void makePool(String id, String model, int ctx) {
-        world.needsOwnDaemon();
+        setup.needsOwnDaemon();
         Map<String, Object> pool = new LinkedHashMap<>();
         pool.put("id", id);
         pool.put("model", model);
@@ -70,8 +74,8 @@ public final class PoolManagerSteps {
         pool.put("ctx", ctx);
         pool.put("slots", 2);
         pool.put("replicas", List.of(Map.of("id", "r0", "devices", List.of("cpu"))));
-        World.set(pool, "provisioning.mode", "package");
-        World.set(pool, "provisioning.allow_package_installs", true);
+        DottedPath.set(pool, "provisioning.mode", "package");
+        DottedPath.set(pool, "provisioning.allow_package_installs", true);
         pools.put(id, pool);
     }
 
@@ -85,7 +89,7 @@ public final class PoolManagerSteps {
 
     @Given("its pool {string} sets {word} to {word}")
     public void poolSets(String id, String path, String value) {
-        World.set(pool(id), path, Json.value(value));
+        DottedPath.set(pool(id), path, Json.value(value));
     }
 
     /** The members of its first replica. */
@@ -101,13 +105,13 @@ public final class PoolManagerSteps {
 
     private PoolManager manager() {
         if (manager == null) {
-            world.needsOwnDaemon();
+            setup.needsOwnDaemon();
             PoolManager made =
                     new PoolManager(
-                            World.settings(),
-                            world.folder(),
-                            world.home(),
-                            Map.copyOf(world.environment()));
+                            Setup.settings(),
+                            folder.path(),
+                            folder.home(),
+                            Map.copyOf(setup.environment()));
             world.closeWithScenario(made);
             made.write(whole());
             manager = made;
@@ -198,7 +202,7 @@ public final class PoolManagerSteps {
                         .send(
                                 "POST",
                                 path,
-                                json.replace("FOLDER", world.folder().toString())
+                                json.replace("FOLDER", folder.path().toString())
                                         .getBytes(StandardCharsets.UTF_8),
                                 Map.of()));
     }
@@ -282,13 +286,13 @@ public final class PoolManagerSteps {
     /** On the same state folder, with the same pools, which it does not start. */
     @Given("an orchestratord runs beside it")
     public void orchestratordBeside() {
-        World.set(configuration, "pool_managerd.embedded", false);
-        world.configure("pool_managerd.embedded", false);
-        world.configure("workers.watch_interval_ms", 50);
+        DottedPath.set(configuration, "pool_managerd.embedded", false);
+        setup.configure("pool_managerd.embedded", false);
+        setup.configure("workers.watch_interval_ms", 50);
         for (Map<String, Object> pool : pools.values()) {
-            world.pool(String.valueOf(pool.get("id"))).putAll(pool);
+            setup.pool(String.valueOf(pool.get("id"))).putAll(pool);
         }
-        world.daemon();
+        setup.daemon();
     }
 
     @When("a second pool-managerd is started on the same state folder")
@@ -303,7 +307,7 @@ public final class PoolManagerSteps {
 
     @When("a pool-managerd is started at the address of engine {string}")
     public void atTaken(String engine) {
-        refused = manager().another(world.engine(engine).address().getAuthority());
+        refused = manager().another(setup.engine(engine).address().getAuthority());
     }
 
     @When("the configuration of the pool-managerd is checked")

@@ -16,19 +16,23 @@ import org.llamaorch.bdd.target.Waiting;
 /** Pools as a whole: filled, drained, asked; and sessions. */
 public final class PoolSteps {
 
-    private static final String SLOW = World.PROMPT + ". fault: tokens=5000 delay=20;";
+    private static final String SLOW = TaskBody.PROMPT + ". fault: tokens=5000 delay=20;";
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
     private final DaemonSteps daemon;
 
-    public PoolSteps(World world) {
+    public PoolSteps(World world, Setup setup, ScenarioTasks tasks, DaemonSteps daemon) {
         this.world = world;
-        this.daemon = new DaemonSteps(world);
+        this.setup = setup;
+        this.tasks = tasks;
+        this.daemon = daemon;
     }
 
     @Given("pool {string} serves also {string}")
     public void servesAlso(String id, String alias) {
-        world.pool(id).put("aliases", List.of(id, alias));
+        setup.pool(id).put("aliases", List.of(id, alias));
     }
 
     /** One task runs, the others wait: the queue is really full. */
@@ -50,9 +54,9 @@ public final class PoolSteps {
     private void fill(String id, int taken, int places, String policy, String priority) {
         daemon.anEngine("of-" + id, 1);
         daemon.aPool(id, "of-" + id);
-        World.set(world.pool(id), "queue.capacity", places);
-        World.set(world.pool(id), "queue.full_policy", policy);
-        world.daemon().awaitPools(List.of(id));
+        DottedPath.set(setup.pool(id), "queue.capacity", places);
+        DottedPath.set(setup.pool(id), "queue.full_policy", policy);
+        setup.daemon().awaitPools(List.of(id));
         occupy(id, "", taken, priority);
     }
 
@@ -70,7 +74,7 @@ public final class PoolSteps {
                 SuiteSettings.SOON,
                 () ->
                         world.api()
-                                .get("/v2/tasks/" + world.taskId(running))
+                                .get("/v2/tasks/" + tasks.id(running))
                                 .json()
                                 .path("state")
                                 .asString("")
@@ -81,17 +85,17 @@ public final class PoolSteps {
     }
 
     private void submit(String name, String model, String priority) {
-        Map<String, Object> body = TaskBody.of(world, name, model, SLOW);
+        Map<String, Object> body = TaskBody.of(tasks, name, model, SLOW);
         body.put("priority", priority);
         Answer answer = world.api().post("/v2/tasks", Json.write(body));
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
-        world.admitted(name, answer);
+        world.submitted(name, answer);
     }
 
     @When("a task {string} of {int} bytes is submitted to {string}")
     public void submitLarge(String name, int bytes, String model) {
-        String body = Json.write(TaskBody.of(world, name, model, "x".repeat(bytes)));
-        world.admitted(name, world.api().post("/v2/tasks", body));
+        String body = Json.write(TaskBody.of(tasks, name, model, "x".repeat(bytes)));
+        world.submitted(name, world.api().post("/v2/tasks", body));
     }
 
     @When("pool {string} is drained")
@@ -150,7 +154,7 @@ public final class PoolSteps {
                 SuiteSettings.SOON,
                 () ->
                         world.api()
-                                .get("/v2/sessions/" + world.taskId(name))
+                                .get("/v2/sessions/" + tasks.id(name))
                                 .json()
                                 .path(member)
                                 .asString("")
@@ -164,21 +168,20 @@ public final class PoolSteps {
 
     @Then("the session {string} says nothing of {string}")
     public void sessionSaysNothing(String name, String text) {
-        assertThat(world.api().get("/v2/sessions/" + world.taskId(name)).text())
+        assertThat(world.api().get("/v2/sessions/" + tasks.id(name)).text())
                 .contains("turns")
                 .doesNotContain(text);
     }
 
     @When("the session {string} is deleted")
     public void deleteSession(String name) {
-        world.last(
-                world.api().send("DELETE", "/v2/sessions/" + world.taskId(name), null, Map.of()));
+        world.last(world.api().send("DELETE", "/v2/sessions/" + tasks.id(name), null, Map.of()));
     }
 
     @Then("the models listed include {string}")
     public void modelsInclude(String model) {
         List<String> ids = new ArrayList<>();
         world.last().json().path("data").forEach(entry -> ids.add(entry.path("id").asString("")));
-        assertThat(ids).contains(world.model(model));
+        assertThat(ids).contains(tasks.model(model));
     }
 }

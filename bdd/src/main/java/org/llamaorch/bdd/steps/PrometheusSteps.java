@@ -24,10 +24,14 @@ public final class PrometheusSteps {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioFolder folder;
     private @Nullable Prometheus prometheus;
 
-    public PrometheusSteps(World world) {
+    public PrometheusSteps(World world, Setup setup, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.folder = folder;
     }
 
     @Given("this machine has Prometheus")
@@ -41,7 +45,7 @@ public final class PrometheusSteps {
     @Then("promtool accepts the metrics, but for the contract's own names {string}")
     public void accepts(String names) {
         Prometheus.Checked checked =
-                Prometheus.promtool(world.folder(), world.last().text(), "check", "metrics");
+                Prometheus.promtool(folder.path(), world.last().text(), "check", "metrics");
         List<String> own = List.of(names.split(", ", -1));
         List<String> others =
                 checked.lines().stream()
@@ -54,19 +58,19 @@ public final class PrometheusSteps {
     public void acceptsRules() {
         Prometheus.Checked rules =
                 Prometheus.promtool(
-                        world.folder(), "", "check", "rules", file("alerts.yaml").toString());
+                        folder.path(), "", "check", "rules", file("alerts.yaml").toString());
         assertThat(rules.exitCode()).as(rules.lines().toString()).isZero();
         Prometheus.Checked tests =
                 Prometheus.promtool(
-                        world.folder(), "", "test", "rules", file("alerts.test.yaml").toString());
+                        folder.path(), "", "test", "rules", file("alerts.test.yaml").toString());
         assertThat(tests.exitCode()).as(tests.lines().toString()).isZero();
     }
 
     @When("a Prometheus scrapes the service with the alert rules")
     public void scrapes() {
-        world.needsOwnDaemon();
+        setup.needsOwnDaemon();
         Prometheus started =
-                Prometheus.scraping(world.api().address(), file("alerts.yaml"), world.folder());
+                Prometheus.scraping(world.api().address(), file("alerts.yaml"), folder.path());
         prometheus = started;
         world.closeWithScenario(started);
     }
@@ -140,6 +144,6 @@ public final class PrometheusSteps {
     }
 
     private static Path file(String name) {
-        return World.settings().launcher().resolveSibling("ops/prometheus").resolve(name);
+        return Setup.settings().launcher().resolveSibling("ops/prometheus").resolve(name);
     }
 }

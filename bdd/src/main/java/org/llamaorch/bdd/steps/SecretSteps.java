@@ -4,9 +4,7 @@ import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,11 +20,15 @@ public final class SecretSteps {
             List.of("sk-%s", "Bearer %s", "password=%s", "ghp_%s", "my word is %s");
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
     private final List<String> secrets = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
 
-    public SecretSteps(World world) {
+    public SecretSteps(World world, Setup setup, ScenarioTasks tasks) {
         this.world = world;
+        this.setup = setup;
+        this.tasks = tasks;
     }
 
     /**
@@ -40,22 +42,14 @@ public final class SecretSteps {
             String secret = secret(random);
             secrets.add(secret);
             String said = FORMS.get(i % FORMS.size()).formatted(secret);
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("task_id", world.taskId("s" + i));
-            body.put("model_ref", model);
-            body.put("prompt", World.PROMPT + " " + said + " fault: tokens=2 text=" + secret + ";");
+            String prompt = TaskBody.PROMPT + " " + said + " fault: tokens=2 text=" + secret + ";";
+            Map<String, Object> body = TaskBody.of(tasks, "s" + i, model, prompt);
             if (i % 3 == 2) {
                 body.put("max_tokens", said);
             }
-            Answer answer =
-                    world.api()
-                            .send(
-                                    "POST",
-                                    "/v2/tasks",
-                                    Json.write(body).getBytes(StandardCharsets.UTF_8),
-                                    Map.of());
+            Answer answer = world.api().post("/v2/tasks", Json.write(body));
             if (answer.status() == 202) {
-                world.awaitOutcome(world.taskId("s" + i), "completed");
+                world.awaitOutcome(tasks.id("s" + i), "completed");
             } else {
                 errors.add(answer.text());
             }
@@ -77,11 +71,11 @@ public final class SecretSteps {
 
     @Then("none of the secrets is in an error, the metrics or the log")
     public void nowhere() {
-        Daemon daemon = world.daemon();
+        Daemon daemon = setup.daemon();
         Waiting.untilTrue(
                 "the log to tell of the last task",
                 SuiteSettings.SOON,
-                () -> daemon.log().contains(world.taskId("s0")));
+                () -> daemon.log().contains(tasks.id("s0")));
         String told = errors + world.api().get("/metrics").text() + daemon.log();
         assertThat(errors).isNotEmpty();
         secrets.forEach(secret -> assertThat(told).doesNotContain(secret));

@@ -24,17 +24,21 @@ import org.llamaorch.bdd.target.Waiting;
 public final class SettingSteps {
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioFolder folder;
     private @Nullable HttpResponse<String> overHttp2;
 
-    public SettingSteps(World world) {
+    public SettingSteps(World world, Setup setup, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.folder = folder;
     }
 
     @Given("the environment names engine {string} for pool {string} and replica {string}")
     public void names(String engine, String pool, String replica) {
-        world.environment().put("ORCHD_LLAMACPP_URL", world.engine(engine).address().toString());
-        world.environment().put("ORCHD_LLAMACPP_POOL", pool);
-        world.environment().put("ORCHD_LLAMACPP_REPLICA", replica);
+        setup.environment().put("ORCHD_LLAMACPP_URL", setup.engine(engine).address().toString());
+        setup.environment().put("ORCHD_LLAMACPP_POOL", pool);
+        setup.environment().put("ORCHD_LLAMACPP_REPLICA", replica);
     }
 
     @When("the configuration is shown")
@@ -48,11 +52,11 @@ public final class SettingSteps {
     }
 
     private void show(Map<String, String> environment) {
-        world.needsOwnDaemon();
-        Path log = world.newLog();
+        setup.needsOwnDaemon();
+        Path log = folder.newLog();
         ChildProcess child =
                 ChildProcess.start(
-                        List.of(World.settings().launcher().toString(), "config", "show"),
+                        List.of(Setup.settings().launcher().toString(), "config", "show"),
                         environment,
                         log);
         int exitCode = child.awaitExit(SuiteSettings.START);

@@ -37,21 +37,25 @@ public final class StartSteps {
             "\npools: [{id: none, replicas: [{id: r0, url: 'http://127.0.0.1:9'}]}]\n";
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioFolder folder;
     private @Nullable ChildProcess started;
     private @Nullable String address;
 
-    public StartSteps(World world) {
+    public StartSteps(World world, Setup setup, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.folder = folder;
     }
 
     @When("a second daemon is started on the same state folder")
     public void secondDaemon() {
-        start(world.daemon().home(), Daemon.freeAddress("127.0.0.1"), "", Map.of());
+        start(setup.daemon().home(), Daemon.freeAddress("127.0.0.1"), "", Map.of());
     }
 
     @When("a daemon is started at the address of engine {string}")
     public void atTakenAddress(String engine) {
-        start(home(), world.engine(engine).address().getAuthority(), "", Map.of());
+        start(home(), setup.engine(engine).address().getAuthority(), "", Map.of());
     }
 
     @When("a daemon is started at host {string}")
@@ -103,9 +107,9 @@ public final class StartSteps {
 
     @Given("the daemon has stopped")
     public void hasStopped() {
-        world.daemon().terminate();
-        assertThat(world.daemon().awaitExit(Duration.ofSeconds(40)))
-                .as(world.daemon().log())
+        setup.daemon().terminate();
+        assertThat(setup.daemon().awaitExit(Duration.ofSeconds(40)))
+                .as(setup.daemon().log())
                 .isZero();
     }
 
@@ -126,23 +130,23 @@ public final class StartSteps {
     }
 
     private RandomAccessFile journal() throws IOException {
-        return new RandomAccessFile(world.daemon().home().resolve(JOURNAL).toFile(), "rw");
+        return new RandomAccessFile(setup.daemon().home().resolve(JOURNAL).toFile(), "rw");
     }
 
     @When("a daemon is started on its state folder")
     public void onItsStateFolder() {
-        start(world.daemon().home(), Daemon.freeAddress("127.0.0.1"), "", Map.of());
+        start(setup.daemon().home(), Daemon.freeAddress("127.0.0.1"), "", Map.of());
     }
 
     @When("a daemon is started on the folder of the keys")
     public void onFolderOfKeys() {
-        start(world.home(), Daemon.freeAddress("127.0.0.1"), "", Map.of());
+        start(folder.home(), Daemon.freeAddress("127.0.0.1"), "", Map.of());
     }
 
     @When("a daemon is started at host {string} on the folder of the keys")
     public void atHostOnFolderOfKeys(String host) {
         address = Daemon.freeAddress(host);
-        start(world.home(), address, "", Map.of());
+        start(folder.home(), address, "", Map.of());
     }
 
     @Then("it comes to serve")
@@ -180,7 +184,7 @@ public final class StartSteps {
     }
 
     private Path home() {
-        return world.folder().resolve("refused").resolve("home");
+        return folder.path().resolve("refused").resolve("home");
     }
 
     private void start(Path home, String address, String yaml, Map<String, String> environment) {
@@ -193,19 +197,19 @@ public final class StartSteps {
     }
 
     private Path configuration() {
-        return world.folder().resolve("refused.yaml");
+        return folder.path().resolve("refused.yaml");
     }
 
     private void launch(Path home, String address, Map<String, String> environment) {
-        world.needsOwnDaemon();
+        setup.needsOwnDaemon();
         started =
                 Daemon.launch(
-                        World.settings(),
+                        Setup.settings(),
                         configuration(),
                         home,
                         address,
                         environment,
-                        world.folder().resolve("refused.log"));
+                        folder.path().resolve("refused.log"));
         world.closeWithScenario(started::kill);
     }
 }

@@ -17,10 +17,12 @@ import org.llamaorch.bdd.target.Waiting;
 public final class StreamSteps {
 
     private final World world;
+    private final ScenarioTasks tasks;
     private final Map<String, List<Frame>> kept = new HashMap<>();
 
-    public StreamSteps(World world) {
+    public StreamSteps(World world, ScenarioTasks tasks) {
         this.world = world;
+        this.tasks = tasks;
     }
 
     @When("the stream of {string} is opened")
@@ -49,12 +51,12 @@ public final class StreamSteps {
     }
 
     private void open(String task, String listener, String query, Map<String, String> headers) {
-        world.stream(
+        tasks.stream(
                 listener,
                 EventStream.open(
                         world.api().address(),
                         "GET",
-                        "/v2/tasks/" + world.taskId(task) + "/events" + query,
+                        "/v2/tasks/" + tasks.id(task) + "/events" + query,
                         headers,
                         null,
                         0));
@@ -62,12 +64,12 @@ public final class StreamSteps {
 
     @Given("a listener {string} of {string} that reads nothing")
     public void openSilent(String listener, String task) {
-        world.stream(
+        tasks.stream(
                 listener,
                 EventStream.open(
                         world.api().address(),
                         "GET",
-                        "/v2/tasks/" + world.taskId(task) + "/events",
+                        "/v2/tasks/" + tasks.id(task) + "/events",
                         Map.of(),
                         null,
                         2048));
@@ -75,46 +77,46 @@ public final class StreamSteps {
 
     @When("{string} begins to read")
     public void beginsToRead(String listener) {
-        world.stream(listener).beginToRead();
+        tasks.stream(listener).beginToRead();
     }
 
     @When("{string} has received {int} token(s)")
     public void hasReceived(String listener, int count) {
-        world.stream(listener).await("token", count, SuiteSettings.SOON);
+        tasks.stream(listener).await("token", count, SuiteSettings.SOON);
     }
 
     @When("{string} has received the frame {word}")
     public void hasReceivedFrame(String listener, String event) {
-        world.stream(listener).await(event, 1, SuiteSettings.SOON);
+        tasks.stream(listener).await(event, 1, SuiteSettings.SOON);
     }
 
     @When("{string} leaves")
     public void leaves(String listener) {
-        kept.put(listener, world.stream(listener).numbered());
-        world.stream(listener).close();
+        kept.put(listener, tasks.stream(listener).numbered());
+        tasks.stream(listener).close();
     }
 
     @When("{string} half-closes")
     public void halfCloses(String listener) {
-        world.stream(listener).halfClose();
+        tasks.stream(listener).halfClose();
     }
 
     @Then("the stream {string} answers {int}")
     public void answers(String listener, int status) {
-        assertThat(world.stream(listener).status(SuiteSettings.SOON)).isEqualTo(status);
+        assertThat(tasks.stream(listener).status(SuiteSettings.SOON)).isEqualTo(status);
     }
 
     @Then("the stream {string} has header {string} with {string}")
     public void hasHeader(String listener, String name, String value) {
-        world.stream(listener).status(SuiteSettings.SOON);
-        assertThat(world.stream(listener).header(name))
+        tasks.stream(listener).status(SuiteSettings.SOON);
+        assertThat(tasks.stream(listener).header(name))
                 .isPresent()
                 .hasValueSatisfying(given -> assertThat(given).contains(value));
     }
 
     @Then("{string} ends with {word}")
     public void endsWith(String listener, String expected) {
-        List<Frame> frames = world.stream(listener).awaitEnd(SuiteSettings.START);
+        List<Frame> frames = tasks.stream(listener).awaitEnd(SuiteSettings.START);
         assertThat(frames).isNotEmpty();
         Frame last = frames.getLast();
         String seen =
@@ -131,7 +133,7 @@ public final class StreamSteps {
     /** started first, then tokens counted from 0, ids without a gap. */
     @Then("{string} has {int} tokens in order")
     public void tokensInOrder(String listener, int count) {
-        List<Frame> numbered = world.stream(listener).numbered();
+        List<Frame> numbered = tasks.stream(listener).numbered();
         assertThat(numbered.getFirst().event()).isEqualTo("started");
         List<Frame> tokens = numbered.stream().filter(f -> f.event().equals("token")).toList();
         assertThat(tokens).hasSize(count);
@@ -145,7 +147,7 @@ public final class StreamSteps {
 
     @Then("{string} has {int} tokens before its end")
     public void tokensBeforeEnd(String listener, int count) {
-        assertThat(world.stream(listener).frames().stream().filter(f -> f.event().equals("token")))
+        assertThat(tasks.stream(listener).frames().stream().filter(f -> f.event().equals("token")))
                 .hasSize(count);
     }
 
@@ -155,13 +157,13 @@ public final class StreamSteps {
     }
 
     private String text(String listener) {
-        return world.stream(listener).text();
+        return tasks.stream(listener).text();
     }
 
     /** The connection ended, and no frame says that the task did. */
     @Then("{string} is cut off")
     public void isCutOff(String listener) {
-        assertThat(world.stream(listener).awaitEnd(SuiteSettings.START))
+        assertThat(tasks.stream(listener).awaitEnd(SuiteSettings.START))
                 .isNotEmpty()
                 .noneMatch(f -> f.event().equals("end") || f.event().equals("error"));
     }
@@ -170,7 +172,7 @@ public final class StreamSteps {
     public void tokensInOrder(String listener) {
         int count =
                 (int)
-                        world.stream(listener).numbered().stream()
+                        tasks.stream(listener).numbered().stream()
                                 .filter(f -> f.event().equals("token"))
                                 .count();
         assertThat(count).isPositive();
@@ -179,19 +181,19 @@ public final class StreamSteps {
 
     @Then("{string} has no {word} frame")
     public void hasNo(String listener, String event) {
-        assertThat(world.stream(listener).frames().stream().map(Frame::event))
+        assertThat(tasks.stream(listener).frames().stream().map(Frame::event))
                 .doesNotContain(event);
     }
 
     @Then("the frame {word} of {string} has {word} {string}")
     public void frameHas(String event, String listener, String member, String value) {
-        Frame frame = world.stream(listener).await(event, 1, SuiteSettings.SOON);
+        Frame frame = tasks.stream(listener).await(event, 1, SuiteSettings.SOON);
         assertThat(frame.json().path(member).asString("")).as(frame.data()).isEqualTo(value);
     }
 
     @Then("the frame {word} of {string} has the members {string}")
     public void frameHasMembers(String event, String listener, String members) {
-        Frame frame = world.stream(listener).await(event, 1, SuiteSettings.SOON);
+        Frame frame = tasks.stream(listener).await(event, 1, SuiteSettings.SOON);
         assertThat(frame.json().propertyNames())
                 .as(frame.data())
                 .containsAll(DaemonSteps.names(members));
@@ -203,7 +205,7 @@ public final class StreamSteps {
                 "a metrics frame with " + member + " " + value,
                 SuiteSettings.SOON,
                 () ->
-                        world.stream(listener).frames().stream()
+                        tasks.stream(listener).frames().stream()
                                 .anyMatch(f ->
                                         f.event().equals("metrics")
                                                 && f.json()
@@ -215,7 +217,7 @@ public final class StreamSteps {
     @Then("metrics frames of {string} have no id")
     public void metricsWithoutId(String listener) {
         List<Frame> metrics =
-                world.stream(listener).frames().stream()
+                tasks.stream(listener).frames().stream()
                         .filter(f -> f.event().equals("metrics"))
                         .toList();
         assertThat(metrics).isNotEmpty().allSatisfy(frame -> assertThat(frame.id()).isNull());
@@ -224,24 +226,24 @@ public final class StreamSteps {
     /** Byte for byte. */
     @Then("{string} and {string} together have the numbered frames of {string}")
     public void together(String first, String second, String whole) {
-        String before = bytes(kept.getOrDefault(first, world.stream(first).numbered()));
-        assertThat(before + bytes(world.stream(second).numbered()))
-                .isEqualTo(bytes(world.stream(whole).numbered()));
+        String before = bytes(kept.getOrDefault(first, tasks.stream(first).numbered()));
+        assertThat(before + bytes(tasks.stream(second).numbered()))
+                .isEqualTo(bytes(tasks.stream(whole).numbered()));
     }
 
     @Then("{string} and {string} have the same numbered frames")
     public void same(String first, String second) {
-        assertThat(bytes(world.stream(first).numbered()))
+        assertThat(bytes(tasks.stream(first).numbered()))
                 .isNotEmpty()
-                .isEqualTo(bytes(world.stream(second).numbered()));
+                .isEqualTo(bytes(tasks.stream(second).numbered()));
     }
 
     /** What a listener that left had is the beginning of what another has. */
     @Then("what {string} had is how {string} begins")
     public void begins(String first, String second) {
-        String had = bytes(kept.getOrDefault(first, world.stream(first).numbered()));
+        String had = bytes(kept.getOrDefault(first, tasks.stream(first).numbered()));
         assertThat(had).isNotEmpty();
-        assertThat(bytes(world.stream(second).numbered())).startsWith(had);
+        assertThat(bytes(tasks.stream(second).numbered())).startsWith(had);
     }
 
     @Then("{string} receives a comment within {int} ms")
@@ -249,19 +251,19 @@ public final class StreamSteps {
         Waiting.untilTrue(
                 "a comment",
                 java.time.Duration.ofMillis(limitMs),
-                () -> world.stream(listener).comments() > 0);
+                () -> tasks.stream(listener).comments() > 0);
     }
 
     @When("the stream of {string} is opened as {string} after the last frame of {string}")
     public void openAfterLast(String task, String listener, String gone) {
-        List<Frame> had = kept.getOrDefault(gone, world.stream(gone).numbered());
+        List<Frame> had = kept.getOrDefault(gone, tasks.stream(gone).numbered());
         String lastId = had.getLast().id();
         open(task, listener, "", Map.of("Last-Event-ID", lastId == null ? "" : lastId));
     }
 
     @Then("the first frame of {string} has id {string}")
     public void firstFrameHasId(String listener, String id) {
-        assertThat(world.stream(listener).numbered().getFirst().id()).isEqualTo(id);
+        assertThat(tasks.stream(listener).numbered().getFirst().id()).isEqualTo(id);
     }
 
     @Then("every frame of {string} is whole characters")

@@ -24,9 +24,13 @@ public final class TaskSteps {
     private static final String LONG = "long".repeat(750);
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
 
-    public TaskSteps(World world) {
+    public TaskSteps(World world, Setup setup, ScenarioTasks tasks) {
         this.world = world;
+        this.setup = setup;
+        this.tasks = tasks;
     }
 
     @When("task {string} is submitted to {string}")
@@ -49,8 +53,8 @@ public final class TaskSteps {
     public void submitAll(String names, String model, DataTable members) {
         for (String name : DaemonSteps.names(names)) {
             submit(name, model, members.asMap());
-            assertThat(world.admission(name).status())
-                    .as(world.admission(name).text())
+            assertThat(tasks.admission(name).status())
+                    .as(tasks.admission(name).text())
                     .isEqualTo(202);
         }
     }
@@ -58,7 +62,7 @@ public final class TaskSteps {
     private void submit(String name, String model, Map<String, String> members) {
         Map<String, String> headers = new HashMap<>();
         String body = Json.write(body(name, model, members, headers));
-        world.admitted(
+        world.submitted(
                 name,
                 world.api()
                         .send("POST", "/v2/tasks", body.getBytes(StandardCharsets.UTF_8), headers));
@@ -69,15 +73,15 @@ public final class TaskSteps {
         // A task whose id is left out may be another's repeat: its body must not tell its name.
         String prompt =
                 members.getOrDefault("task_id", "").equals("absent")
-                        ? World.PROMPT + "."
-                        : World.promptMark(name);
-        Map<String, Object> body = TaskBody.of(world, name, model, prompt);
+                        ? TaskBody.PROMPT + "."
+                        : TaskBody.promptMark(name);
+        Map<String, Object> body = TaskBody.of(tasks, name, model, prompt);
         members.forEach((path, value) -> {
             if (path.startsWith("header:")) {
                 headers.put(path.substring("header:".length()), value);
             } else if (path.equals("key")) {
                 headers.put("Authorization", "Bearer " + world.key(value));
-            } else if (path.equals("fault") && World.hasTarget()) {
+            } else if (path.equals("fault") && Setup.hasTarget()) {
                 // A model reads it as text; what it is told besides bounds its answer.
                 body.putIfAbsent("max_tokens", 8);
             } else if (path.equals("fault")) {
@@ -85,10 +89,10 @@ public final class TaskSteps {
             } else if (value.equals("absent")) {
                 body.remove(path);
             } else {
-                World.set(
+                DottedPath.set(
                         body,
                         path,
-                        path.equals("session_id") ? world.taskId(value) : Json.value(value));
+                        path.equals("session_id") ? tasks.id(value) : Json.value(value));
             }
         });
         return body;
@@ -111,7 +115,7 @@ public final class TaskSteps {
             assertThat(answer.join().status()).as(answer.join().text()).isEqualTo(202);
             assertThat(answer.join().json()).isEqualTo(first.json());
         }
-        world.admitted(name, first);
+        world.submitted(name, first);
     }
 
     /** Long to read for an engine: its first token takes a while. */
@@ -139,42 +143,42 @@ public final class TaskSteps {
 
     @Then("task {string} is admitted")
     public void isAdmitted(String name) {
-        assertThat(world.admission(name).status()).as(world.admission(name).text()).isEqualTo(202);
-        assertThat(world.admission(name).json().path("backoff_ms").asInt(-1)).isZero();
+        assertThat(tasks.admission(name).status()).as(tasks.admission(name).text()).isEqualTo(202);
+        assertThat(tasks.admission(name).json().path("backoff_ms").asInt(-1)).isZero();
     }
 
     @Then("task {string} is admitted at position {int}")
     public void isAdmittedAt(String name, int position) {
         isAdmitted(name);
-        assertThat(world.admission(name).json().path("queue_position").asInt(-1))
+        assertThat(tasks.admission(name).json().path("queue_position").asInt(-1))
                 .isEqualTo(position);
     }
 
     @Then("task {string} is refused with {int} {word}")
     public void isRefused(String name, int status, String code) {
-        RequestSteps.assertRefused(world.admission(name), status, code);
+        RequestSteps.assertRefused(tasks.admission(name), status, code);
     }
 
     @Then("the wait told to {string} is at least {double} times that told to {string}")
     public void longerWait(String slower, double times, String faster) {
-        double quick = world.admission(faster).json().path("retry_after_ms").asDouble();
+        double quick = tasks.admission(faster).json().path("retry_after_ms").asDouble();
         assertThat(quick).isPositive();
-        assertThat(world.admission(slower).json().path("retry_after_ms").asDouble())
-                .as(world.admission(slower).text() + " beside " + world.admission(faster).text())
+        assertThat(tasks.admission(slower).json().path("retry_after_ms").asDouble())
+                .as(tasks.admission(slower).text() + " beside " + tasks.admission(faster).text())
                 .isGreaterThanOrEqualTo(times * quick);
     }
 
     @Then("the predicted start of {string} is {int} to {int} ms after that of {string}")
     public void predictedAfter(String later, int leastMs, int mostMs, String earlier) {
-        long first = world.admission(earlier).json().path("predicted_start_ms").asLong(-1);
-        long second = world.admission(later).json().path("predicted_start_ms").asLong(-1);
+        long first = tasks.admission(earlier).json().path("predicted_start_ms").asLong(-1);
+        long second = tasks.admission(later).json().path("predicted_start_ms").asLong(-1);
         assertThat(first).isNotNegative();
         assertThat(second - first).isBetween((long) leastMs, (long) mostMs);
     }
 
     @When("task {string} is cancelled")
     public void cancel(String name) {
-        world.last(world.api().post("/v2/tasks/" + world.taskId(name) + "/cancel", null));
+        world.last(world.api().post("/v2/tasks/" + tasks.id(name) + "/cancel", null));
         assertThat(world.last().status()).as(world.last().text()).isEqualTo(204);
     }
 
@@ -247,8 +251,8 @@ public final class TaskSteps {
 
     @Then("tasks {string} and {string} have the same id")
     public void sameId(String first, String second) {
-        assertThat(world.admission(second).json().path("task_id").asString("a"))
-                .isEqualTo(world.admission(first).json().path("task_id").asString("b"));
+        assertThat(tasks.admission(second).json().path("task_id").asString("a"))
+                .isEqualTo(tasks.admission(first).json().path("task_id").asString("b"));
     }
 
     @Then("tasks {string} and {string} ran on the same replica")
@@ -266,13 +270,13 @@ public final class TaskSteps {
 
     @When("task {string} is looked up")
     public void lookUp(String name) {
-        world.last(world.api().get("/v2/tasks/" + world.taskId(name)));
+        world.last(world.api().get("/v2/tasks/" + tasks.id(name)));
     }
 
     @Then("the engine {string} was asked once by task {string}")
     public void askedOnce(String engine, String name) {
         assertThat(task(name).path("attempts").asInt()).isEqualTo(1);
-        assertThat(world.engine(engine).requestsWith(World.promptMark(name))).hasSize(1);
+        assertThat(setup.engine(engine).requestsWith(TaskBody.promptMark(name))).hasSize(1);
     }
 
     /** Counted from its admission to its first token. */
@@ -285,7 +289,7 @@ public final class TaskSteps {
     }
 
     private JsonNode task(String name) {
-        Answer answer = world.api().get("/v2/tasks/" + world.taskId(name));
+        Answer answer = world.api().get("/v2/tasks/" + tasks.id(name));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return answer.json();
     }

@@ -26,27 +26,31 @@ public final class TlsSteps {
     private static final String AUTHORITY = "LLAMA_ORCH_CACERT";
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioFolder folder;
     private final Map<String, ServerCertificate> certificates = new HashMap<>();
     private final String address = Daemon.freeAddress("127.0.0.1");
     private @Nullable String said;
     private int exitCode;
 
-    public TlsSteps(World world) {
+    public TlsSteps(World world, Setup setup, ScenarioFolder folder) {
         this.world = world;
+        this.setup = setup;
+        this.folder = folder;
     }
 
     @Given("a daemon that shows the certificate {string} of its own authority")
     public void daemon(String name) {
-        world.needsOwnDaemon();
+        setup.needsOwnDaemon();
         configure(name);
         ChildProcess started =
                 Daemon.launch(
-                        World.settings(),
+                        Setup.settings(),
                         configuration(),
-                        world.home(),
+                        folder.home(),
                         address,
                         Map.of(),
-                        world.newLog());
+                        folder.newLog());
         world.closeWithScenario(started::leaveNothing);
         Waiting.untilTrue(
                 "the daemon to answer a command that trusts " + name,
@@ -58,7 +62,7 @@ public final class TlsSteps {
     public void configure(String name) {
         ServerCertificate shown =
                 certificates.computeIfAbsent(
-                        name, _ -> ServerCertificate.make(world.folder(), name));
+                        name, _ -> ServerCertificate.make(folder.path(), name));
         try {
             Files.writeString(
                     configuration(),
@@ -89,7 +93,7 @@ public final class TlsSteps {
 
     @When("the key of the certificate {string} is spoilt")
     public void spoil(String name) throws IOException {
-        ServerCertificate made = ServerCertificate.make(world.folder(), name);
+        ServerCertificate made = ServerCertificate.make(folder.path(), name);
         Files.writeString(made.key(), "no key");
         certificates.put(name, made);
     }
@@ -133,7 +137,7 @@ public final class TlsSteps {
     }
 
     private Path configuration() {
-        return world.folder().resolve("tls.yaml");
+        return folder.path().resolve("tls.yaml");
     }
 
     private int run(List<String> words) {
@@ -142,12 +146,12 @@ public final class TlsSteps {
 
     private int run(List<String> words, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
-        command.add(World.settings().launcher().toString());
+        command.add(Setup.settings().launcher().toString());
         command.addAll(words);
         command.addAll(List.of("--addr", "https://" + address));
         Map<String, String> all = new HashMap<>(environment);
         all.putIfAbsent(AUTHORITY, "");
-        ChildProcess process = ChildProcess.start(command, all, world.newLog());
+        ChildProcess process = ChildProcess.start(command, all, folder.newLog());
         int code = process.awaitExit(SuiteSettings.START);
         said = process.output();
         return code;

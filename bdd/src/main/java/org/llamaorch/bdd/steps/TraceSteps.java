@@ -29,11 +29,22 @@ public final class TraceSteps {
     private static final int SPAN_TO = 52;
 
     private final World world;
+    private final Setup setup;
+    private final ScenarioTasks tasks;
+    private final ScenarioFolder folder;
     private final SecretSteps secrets;
     private @Nullable Collector collector;
 
-    public TraceSteps(World world, SecretSteps secrets) {
+    public TraceSteps(
+            World world,
+            Setup setup,
+            ScenarioTasks tasks,
+            ScenarioFolder folder,
+            SecretSteps secrets) {
         this.world = world;
+        this.setup = setup;
+        this.tasks = tasks;
+        this.folder = folder;
         this.secrets = secrets;
     }
 
@@ -48,18 +59,18 @@ public final class TraceSteps {
     }
 
     private void sendTo(Collector started) {
-        world.needsOwnDaemon();
+        setup.needsOwnDaemon();
         collector = started;
         world.closeWithScenario(started);
-        world.configure("telemetry.endpoint", started.address().toString());
-        world.configure("telemetry.export_every_ms", 50);
+        setup.configure("telemetry.endpoint", started.address().toString());
+        setup.configure("telemetry.export_every_ms", 50);
     }
 
     @Given("a collector of traces that is not there")
     public void deadCollector() {
-        world.needsOwnDaemon();
-        world.configure("telemetry.endpoint", Collector.nowhere().toString());
-        world.configure("telemetry.export_every_ms", 50);
+        setup.needsOwnDaemon();
+        setup.configure("telemetry.endpoint", Collector.nowhere().toString());
+        setup.configure("telemetry.export_every_ms", 50);
     }
 
     @Given("the collector is named by the environment, as service {string}")
@@ -67,15 +78,15 @@ public final class TraceSteps {
         Collector started = Collector.start();
         collector = started;
         world.closeWithScenario(started);
-        world.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", started.address().toString());
-        world.environment().put("OTEL_SERVICE_NAME", service);
+        setup.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", started.address().toString());
+        setup.environment().put("OTEL_SERVICE_NAME", service);
     }
 
     @Given("the collector asks for the header {string}")
     public void asksForHeader(String header) throws IOException {
-        Path file = world.folder().resolve("collector.headers");
+        Path file = folder.path().resolve("collector.headers");
         Files.writeString(file, "# of the collector\n" + header + "\n");
-        world.configure("telemetry.headers_file", file.toString());
+        setup.configure("telemetry.headers_file", file.toString());
     }
 
     @Then("every request to the collector has {string}")
@@ -204,7 +215,7 @@ public final class TraceSteps {
         Waiting.untilTrue(
                 "the spans of the last task",
                 SuiteSettings.SOON,
-                () -> collected().text().contains(world.taskId("s10")));
+                () -> collected().text().contains(tasks.id("s10")));
         assertThat(secrets.told()).isNotEmpty();
         String text = collected().text();
         secrets.told().forEach(secret -> assertThat(text).doesNotContain(secret));
@@ -219,7 +230,7 @@ public final class TraceSteps {
 
     @Then("none of the daemon's classes is of OpenTelemetry")
     public void noClasses() {
-        String classes = world.daemon().loadedClasses();
+        String classes = setup.daemon().loadedClasses();
         assertThat(classes).contains("org.llamaorch.orchestrator.trace.TaskTraces");
         assertThat(classes).doesNotContain("io.opentelemetry");
     }
@@ -254,7 +265,7 @@ public final class TraceSteps {
     }
 
     private List<Instant> lossesTold() {
-        return world.daemon().records().stream()
+        return setup.daemon().records().stream()
                 .filter(log ->
                         log.path("action").asString("").equals("lose")
                                 && log.path("target").asString("").equals("spans"))
@@ -263,9 +274,10 @@ public final class TraceSteps {
     }
 
     private JsonNode request(String engine, String task) {
-        boolean chat = !idOf(task).equals(world.taskId(task));
+        boolean chat = !idOf(task).equals(tasks.id(task));
         List<JsonNode> requests =
-                world.engine(engine).requestsWith(chat ? World.PROMPT : World.promptMark(task));
+                setup.engine(engine)
+                        .requestsWith(chat ? TaskBody.PROMPT : TaskBody.promptMark(task));
         assertThat(requests).as("requests of task " + task).isNotEmpty();
         return requests.getLast();
     }
@@ -293,7 +305,7 @@ public final class TraceSteps {
 
     /** The door gives its own. */
     private String idOf(String task) {
-        return world.admission(task).header("X-Task-Id").orElse(world.taskId(task));
+        return tasks.admission(task).header("X-Task-Id").orElse(tasks.id(task));
     }
 
     private List<ReceivedSpan> named(String name, String task) {
