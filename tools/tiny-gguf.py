@@ -1,7 +1,8 @@
 """Writes a small GGUF model with random weights, for tests: python3 tools/tiny-gguf.py PATH
 
 The model is a llama of two layers whose vocabulary is the 256 bytes. It loads quickly, decodes quickly and says nothing
-sensible. The same program writes the same bytes on every machine, so the digest of the file can be relied on.
+sensible. The same program writes the same bytes on every machine, so the digest of the file can be relied on. With --tools it
+has a chat template in which an answer that calls a tool is JSON, so that llama.cpp makes it call one when it is told to.
 """
 
 import argparse
@@ -11,9 +12,21 @@ import struct
 import sys
 
 ALIGNMENT = 32
-U32, I32, F32, STRING, ARRAY = 4, 5, 6, 8, 9
+U32, I32, F32, BOOL, STRING, ARRAY = 4, 5, 6, 7, 8, 9
 VOCABULARY = ["<unk>", "<s>", "</s>"] + [f"<0x{byte:02X}>" for byte in range(256)]
 WIDTH, LAYERS, HEADS, INNER = 64, 2, 4, 128
+TOOLS_TEMPLATE = """\
+{%- if tools %}{{- '<|im_start|>system\\n' }}
+{%- for tool in tools %}{{- tool | tojson }}{{- '\\n' }}{%- endfor %}{{- '<|im_end|>\\n' }}{%- endif %}
+{%- for message in messages %}{{- '<|im_start|>' + message.role + '\\n' }}
+{%- if message.tool_calls %}
+{%- for call in message.tool_calls %}
+{{- '{"name": "' + call.function.name + '", "arguments": ' + (call.function.arguments | tojson) + '}' }}
+{%- endfor %}
+{%- else %}{{- message.content }}{%- endif %}{{- '<|im_end|>\\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{- '<|im_start|>assistant\\n' }}{%- endif %}
+"""
 
 
 def text(value):
@@ -37,8 +50,10 @@ def many(key, kind, values):
     return entry(key, ARRAY, struct.pack("<IQ", kind, len(values)) + b"".join(values))
 
 
-def metadata(context):
+def metadata(context, tools):
     size = len(VOCABULARY)
+    # Without a space before every text, which no grammar would expect after the template.
+    chat = [string("tokenizer.chat_template", TOOLS_TEMPLATE), entry("tokenizer.ggml.add_space_prefix", BOOL, b"\0")]
     return [
         string("general.architecture", "llama"),
         string("general.name", "tiny"),
@@ -58,7 +73,7 @@ def metadata(context):
         many("tokenizer.ggml.token_type", I32, [struct.pack("<i", kind) for kind in [2, 3, 3] + [6] * 256]),
         u32("tokenizer.ggml.bos_token_id", 1),
         u32("tokenizer.ggml.eos_token_id", 2),
-    ]
+    ] + (chat if tools else [])
 
 
 def tensors():
@@ -99,9 +114,9 @@ def padding(length):
     return b"\0" * (-length % ALIGNMENT)
 
 
-def model(context, seed):
+def model(context, seed, tools):
     weights = Weights(seed)
-    pairs = metadata(context)
+    pairs = metadata(context, tools)
     infos, data, count = b"", bytearray(), 0
     for name, shape in tensors():
         cells = 1
@@ -123,10 +138,11 @@ def main():
     parser.add_argument("path", help="the file to write")
     parser.add_argument("--context", type=int, default=512, help="context length the file states (512)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tools", action="store_true", help="add a chat template that offers tools")
     wanted = parser.parse_args()
     temporary = f"{wanted.path}.{os.getpid()}.tmp"
     with open(temporary, "wb") as file:
-        file.write(model(wanted.context, wanted.seed))
+        file.write(model(wanted.context, wanted.seed, wanted.tools))
     os.replace(temporary, wanted.path)
 
 

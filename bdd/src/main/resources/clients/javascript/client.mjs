@@ -8,11 +8,33 @@ const [baseURL, model] = process.argv.slice(2);
 const client = new OpenAI({ baseURL, apiKey: "any-key-will-do", maxRetries: 0, timeout: 60_000 });
 const messages = [{ role: "user", content: "Count: 1, 2, 3, 4, 5, 6, 7, 8," }];
 const prompt = "Water is";
+const schema = {
+  type: "object",
+  properties: { city: { type: "string", enum: ["Paris", "Rome"] } },
+  required: ["city"],
+  additionalProperties: false,
+};
+const grammar = "root ::= [a-z] root";
+const call = {
+  model,
+  messages,
+  tools: [{ type: "function", function: { name: "weather", strict: true, parameters: schema } }],
+  tool_choice: "required",
+  parallel_tool_calls: false,
+  temperature: 0,
+  max_tokens: 300,
+};
 
 async function collected(stream) {
   const chunks = [];
   for await (const chunk of stream) chunks.push(chunk);
   return chunks;
+}
+
+function called(answer) {
+  const choice = answer.choices[0];
+  const { id, function: asked } = choice.message.tool_calls[0];
+  return { tool: asked.name, city: JSON.parse(asked.arguments).city, id, finish_reason: choice.finish_reason };
 }
 
 async function failure(call) {
@@ -81,6 +103,34 @@ const actions = {
     const chunks = await collected(await client.completions.create({ model, prompt, max_tokens: 8, stream: true }));
     const texts = chunks.flatMap((chunk) => chunk.choices).map((choice) => choice.text).filter(Boolean);
     return { object: chunks[0].object, pieces: texts.length, text: texts.join("") };
+  },
+
+  "tool-call": async () => called(await client.chat.completions.create(call)),
+
+  async "tool-call-stream"() {
+    let pieces = 0;
+    const stream = client.chat.completions.stream(call);
+    stream.on("tool_calls.function.arguments.delta", () => pieces++);
+    return { ...called(await stream.finalChatCompletion()), pieces };
+  },
+
+  async schema() {
+    const response_format = { type: "json_schema", json_schema: { name: "stay", strict: true, schema } };
+    const answer = await client.chat.completions.create({ model, messages, max_tokens: 300, response_format });
+    return { city: JSON.parse(answer.choices[0].message.content).city };
+  },
+
+  async probabilities() {
+    const asked = { logprobs: true, top_logprobs: 2, grammar };
+    const answer = await client.chat.completions.create({ model, messages, max_tokens: 4, ...asked });
+    const tokens = answer.choices[0].logprobs.content;
+    return { tokens: tokens.length, candidates: tokens[0].top_logprobs.length };
+  },
+
+  async choices() {
+    const answer = await client.chat.completions.create({ model, messages, max_tokens: 8, n: 2, grammar });
+    const indexes = answer.choices.map((choice) => choice.index).join(", ");
+    return { indexes, completion_tokens: answer.usage.completion_tokens };
   },
 
   "unknown-model": () => failure(() => client.chat.completions.create({ model: "no-such-name", messages })),

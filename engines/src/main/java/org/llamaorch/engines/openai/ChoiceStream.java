@@ -27,6 +27,10 @@ import org.llamaorch.engines.stream.StreamEnd;
  *       door only).
  *   <li>Neither, later (a finish reason): passed on with an empty text (OpenAI door only).
  * </ol>
+ *
+ * Usage counts as it was last told. An engine that tells it once for each of several choices, as
+ * llama.cpp does, tells each choice's own: those count together, and a prompt once for all of its
+ * choices.
  */
 public final class ChoiceStream implements EngineStream {
 
@@ -39,6 +43,7 @@ public final class ChoiceStream implements EngineStream {
     private final boolean whole;
     private final boolean passUsage;
     private final int choices;
+    private final int choicesPerPrompt;
     private final ChoiceFrame frame = new ChoiceFrame();
     private final HalfCharacters halves = new HalfCharacters();
     private final List<byte[]> held = new ArrayList<>();
@@ -47,24 +52,36 @@ public final class ChoiceStream implements EngineStream {
     private int finished;
     private FinishReason reason = FinishReason.STOP;
     private Figures figures = Figures.UNKNOWN;
+    private int usages;
+    private long sumIn;
+    private long sumCached;
+    private long sumOut;
+
+    /** A stream whose choices answer one prompt. */
+    public ChoiceStream(TokenSink sink, boolean whole, boolean passUsage, int choices) {
+        this(sink, whole, passUsage, choices, choices);
+    }
 
     /**
      * @param whole every chunk goes on whole, as the OpenAI door wants it
      * @param passUsage the chunk that holds only usage goes on too
-     * @param choices how many choices will finish
+     * @param choices how many choices will finish, of all prompts together
+     * @param choicesPerPrompt how many of them answer the same prompt
      */
-    public ChoiceStream(TokenSink sink, boolean whole, boolean passUsage, int choices) {
+    public ChoiceStream(
+            TokenSink sink, boolean whole, boolean passUsage, int choices, int choicesPerPrompt) {
         this.sink = sink;
         this.whole = whole;
         this.passUsage = passUsage;
         this.choices = choices;
+        this.choicesPerPrompt = choicesPerPrompt;
     }
 
     @Override
     public @Nullable StreamEnd event(byte[] buffer, int offset, int length) {
         if (length == DONE.length
                 && Arrays.equals(buffer, offset, offset + length, DONE, 0, DONE.length)) {
-            return new StreamEnd.Finished(reason, figures);
+            return new StreamEnd.Finished(reason, counted());
         }
         try {
             frame.read(buffer, offset, length);
@@ -92,6 +109,12 @@ public final class ChoiceStream implements EngineStream {
         Figures told = frame.figures();
         if (told != null) {
             figures = told.or(figures);
+            if (frame.hasUsage()) {
+                usages++;
+                sumIn += told.tokensIn();
+                sumCached += told.tokensCached();
+                sumOut += told.tokensOut();
+            }
         }
         String finish = frame.finishReason();
         if (finish != null) {
@@ -146,11 +169,22 @@ public final class ChoiceStream implements EngineStream {
         };
     }
 
+    private Figures counted() {
+        if (choices == 1 || usages != choices) {
+            return figures;
+        }
+        return new Figures(
+                sumIn / choicesPerPrompt,
+                sumCached / choicesPerPrompt,
+                sumOut,
+                figures.prefillMs());
+    }
+
     /** Some servers leave {@code [DONE]} out: the end counts when every choice has finished. */
     @Override
     public StreamEnd endOfAnswer() {
         return finished >= choices
-                ? new StreamEnd.Finished(reason, figures)
+                ? new StreamEnd.Finished(reason, counted())
                 : new StreamEnd.Broken("the engine closed its stream without an end");
     }
 }

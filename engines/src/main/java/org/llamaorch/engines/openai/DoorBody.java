@@ -63,7 +63,13 @@ public final class DoorBody {
             throws NotJson {
         boolean usage = wantsUsage(sent);
         int choices = start.task().choices();
-        return sink -> new ChoiceStream(sink, true, usage, choices);
+        int perPrompt = Math.clamp(Math.max(count(sent, "n"), count(sent, "best_of")), 1, choices);
+        return sink -> new ChoiceStream(sink, true, usage, choices, perPrompt);
+    }
+
+    /** A whole number, however it is spelled; 1 when it is left out. */
+    private static int count(JsonMembers sent, String name) {
+        return sent.value(name).map(number -> (int) Double.parseDouble(number)).orElse(1);
     }
 
     /**

@@ -198,6 +198,36 @@ final class ChoiceStreamTest {
     }
 
     @Test
+    void usageOfEachChoiceCountsTogetherAndThePromptOnce() {
+        ChoiceStream two = new ChoiceStream(sink, true, true, 2);
+        feed(two, content("a"));
+        feed(two, USAGE);
+        feed(two, USAGE);
+        assertThat(feed(two, "[DONE]"))
+                .isEqualTo(new StreamEnd.Finished(FinishReason.STOP, new Figures(9, 2, 8, -1)));
+    }
+
+    @Test
+    void usageOfAllChoicesTogetherCountsOnce() {
+        ChoiceStream two = new ChoiceStream(sink, true, true, 2);
+        feed(two, content("a"));
+        feed(two, USAGE);
+        assertThat(feed(two, "[DONE]"))
+                .isEqualTo(new StreamEnd.Finished(FinishReason.STOP, new Figures(9, 2, 4, -1)));
+    }
+
+    @Test
+    void usageOfSeveralPromptsCountsEachPrompt() {
+        ChoiceStream four = new ChoiceStream(sink, true, true, 4, 2);
+        feed(four, content("a"));
+        for (int i = 0; i < 4; i++) {
+            feed(four, USAGE);
+        }
+        assertThat(feed(four, "[DONE]"))
+                .isEqualTo(new StreamEnd.Finished(FinishReason.STOP, new Figures(18, 4, 16, -1)));
+    }
+
+    @Test
     void aSealedSinkEndsTheStream() {
         sink.sealByOthers();
         assertThat(feed(door, content("a"))).isEqualTo(new StreamEnd.Refused());

@@ -1,5 +1,7 @@
 package org.llamaorch.orchestrator.stream;
 
+import static java.util.Comparator.comparingInt;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
@@ -14,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Assembles a whole answer of the OpenAI API from the engine's chunks (contract §2): inside a
  * choice strings append and arrays merge by {@code index}; everything else is the last value that
- * is not null.
+ * is not null. Choices stand in the order of their indexes, and usage is of all choices together.
  */
 final class WholeAnswer {
 
@@ -106,6 +108,7 @@ final class WholeAnswer {
 
     private static byte[] finish(ObjectNode answer, Terminal.End end) {
         boolean chat = false;
+        answer.set("choices", inOrder(answer.withArray("choices")));
         for (JsonNode choice : answer.withArray("choices")) {
             if (choice instanceof ObjectNode object && object.has("delta")) {
                 chat = true;
@@ -116,12 +119,28 @@ final class WholeAnswer {
         JsonNode usage = answer.get("usage");
         if (usage == null || usage.isNull()) {
             ObjectNode counted = answer.putObject("usage");
-            counted.put("prompt_tokens", end.tokensIn());
-            counted.put("completion_tokens", end.tokensOut());
-            counted.put("total_tokens", end.tokensIn() + end.tokensOut());
+            count(counted, end);
             counted.putObject("prompt_tokens_details").put("cached_tokens", end.tokensCached());
+        } else if (usage instanceof ObjectNode told && answer.withArray("choices").size() > 1) {
+            count(told, end);
         }
         return MAPPER.writeValueAsBytes(answer);
+    }
+
+    /** By index; they are there in the order in which the engine began them. */
+    private static ArrayNode inOrder(ArrayNode choices) {
+        return MAPPER.createArrayNode()
+                .addAll(
+                        choices.valueStream()
+                                .sorted(comparingInt(choice -> choice.path("index").asInt(0)))
+                                .toList());
+    }
+
+    /** Of all choices together, where the last chunk may have told of one. */
+    private static void count(ObjectNode usage, Terminal.End end) {
+        usage.put("prompt_tokens", end.tokensIn());
+        usage.put("completion_tokens", end.tokensOut());
+        usage.put("total_tokens", end.tokensIn() + end.tokensOut());
     }
 
     /** The delta as a message; positions inside a stream mean nothing in it. */

@@ -124,6 +124,25 @@ class OpenAiListenerTest {
     }
 
     @Test
+    void choicesStandInOrderAndUsageIsOfAllOfThem() throws Exception {
+        TaskStream stream = server.streams.open("a", 0, 0);
+        TokenSink sink = stream.attempt(1);
+        Streams.token(sink, "", "{\"choices\":[{\"index\":1,\"text\":\"b\"}]}");
+        Streams.token(
+                sink,
+                "",
+                "{\"choices\":[{\"index\":0,\"text\":\"a\"}],\"usage\":{\"prompt_tokens\":3,"
+                        + "\"completion_tokens\":1,\"total_tokens\":4}}");
+        assertThat(sink.seal()).isTrue();
+        server.streams.finish("a", Streams.end(sink));
+        assertThat(StreamServer.await(server.get("/whole/a")).body())
+                .isEqualTo(
+                        "{\"choices\":[{\"index\":0,\"text\":\"a\"},{\"index\":1,\"text\":\"b\"}],"
+                                + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,"
+                                + "\"total_tokens\":5},\"object\":\"text_completion\"}");
+    }
+
+    @Test
     void assemblesAWholeTextAnswerWithTheEnginesUsage() throws Exception {
         TaskStream stream = server.streams.open("a", 0, 0);
         TokenSink sink = stream.attempt(1);
