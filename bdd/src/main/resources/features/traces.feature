@@ -1,5 +1,5 @@
 Feature: Observability: traces
-  Spans of a task's phases for a collector of OpenTelemetry, off by default.
+  Spans of a task's phases, and of requests that are no task, for a collector of OpenTelemetry, off by default.
 
   Background:
     Given an engine "e" with 1 slot
@@ -110,6 +110,114 @@ Feature: Observability: traces
       | llamaorch.outcome       | canceled |
       | llamaorch.cancel.reason | client   |
       | error.type              | CANCELED |
+
+  @B-CFG-022 @B-MW-003
+  Scenario: A request that is refused before it is a task is a span of its own below its caller's
+    Given a collector of traces
+    And the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    When POST "/v2/tasks" is asked with headers
+      | traceparent      | 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 |
+      | X-Correlation-Id | refused-17                                              |
+      | Authorization    | Bearer 0123456789abcdef0123456789abcdef                 |
+    Then the answer is 415 UNSUPPORTED_MEDIA_TYPE
+    When DELETE "/v2/pools?secret=sesame" is asked with header "Authorization: Bearer 0123456789abcdef0123456789abcdef"
+    Then the answer is 405 METHOD_NOT_ALLOWED
+    When PATCH "/nothing/here" is asked with header "Authorization: Bearer 1123456789abcdef0123456789abcdef"
+    Then the answer is 401
+    Then the collector comes to have the requests "POST /v2/tasks, DELETE /v2/pools, PATCH" and no others
+    And the request "POST /v2/tasks" is of trace "4bf92f3577b34da6a3ce929d0e0e4736", below "00f067aa0ba902b7"
+    And the request "POST /v2/tasks" tells
+      | http.request.method       | POST                   |
+      | http.route                | /v2/tasks              |
+      | url.path                  | /v2/tasks              |
+      | url.scheme                | http                   |
+      | http.response.status_code | 415                    |
+      | server.address            | 127.0.0.1              |
+      | server.port               | *                      |
+      | llamaorch.error.code      | UNSUPPORTED_MEDIA_TYPE |
+      | llamaorch.correlation.id  | refused-17             |
+      | error.type                | -                      |
+    And the request "POST /v2/tasks" is told as answered
+    And the request "DELETE /v2/pools" tells
+      | url.path                  | /v2/pools          |
+      | http.response.status_code | 405                |
+      | llamaorch.error.code      | METHOD_NOT_ALLOWED |
+    And the request "PATCH" tells
+      | url.path                  | /nothing/here |
+      | http.route                | -             |
+      | http.response.status_code | 401           |
+      | llamaorch.error.code      | BAD_TOKEN     |
+    And the collector never had "sesame"
+    And the collector never had "1123456789abcdef0123456789abcdef"
+
+  @B-CFG-022
+  Scenario: What changes a pool is a span; what only reads, probes, and tasks that have their own, are no requests
+    Given a collector of traces
+    When POST "/v2/pools/alpha/drain" is asked with header "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    Then the answer is 202
+    When task "late" is submitted to "alpha"
+    And GET "/v2/pools" is asked
+    And GET "/healthz" is asked
+    And POST "/v2/pools/alpha/undrain" is asked
+    And task "a" is submitted to "alpha" with
+      | fault | tokens=2 |
+    And task "a" ends as completed
+    Then the collector comes to have the spans "task, admission, queue, placement, text_completion alpha, decode" of task "a"
+    And the collector comes to have the requests "POST /v2/pools/{id}/drain, POST /v2/pools/{id}/undrain" and no others
+    And the request "POST /v2/pools/{id}/drain" is of trace "4bf92f3577b34da6a3ce929d0e0e4736", below "00f067aa0ba902b7"
+    And the request "POST /v2/pools/{id}/drain" tells
+      | llamaorch.pool.id         | alpha                  |
+      | url.path                  | /v2/pools/alpha/drain  |
+      | http.response.status_code | 202                    |
+      | llamaorch.error.code      | -                      |
+
+  @B-CFG-022
+  Scenario: A request that fails because of a defect of ours is told as failed
+    Given a collector of traces
+    And the daemon has a defect
+    When a request meets the defect
+    Then the answer is 500 INTERNAL
+    And the collector comes to have the requests "GET /v2/sessions/{id}" and no others
+    And the request "GET /v2/sessions/{id}" is told as failed
+    And the request "GET /v2/sessions/{id}" tells
+      | http.response.status_code | 500          |
+      | error.type                | INTERNAL     |
+      | llamaorch.correlation.id  | met-a-defect |
+
+  @B-CFG-022 @B-OBS-013
+  Scenario: Requests that are refused leave room for the spans of tasks
+    Given a collector of traces that never answers
+    And the daemon sets telemetry.queue_spans to 8
+    And the daemon sets telemetry.batch_spans to 4
+    And the daemon sets telemetry.timeout_ms to 600000
+    When 20 requests for "/nothing/here" are refused
+    Then the metric trace_spans_total with result "warn" comes to be 16
+    And the log tells that spans are lost, once a minute at most
+
+  @B-CFG-022 @OC-POOL-3001
+  Scenario: A pool-managerd of its own tells of what is asked of it
+    Given a collector of traces for the pool-managerd
+    And a small model file "tiny"
+    And a pool "chat" of the model file "tiny" for a pool-managerd
+    And its pool "chat" sets provisioning.allow_package_installs to false
+    And the pool-managerd runs
+    When the pool-managerd is asked GET "/pools"
+    Then the answer is 200
+    When the pool-managerd is asked GET "/pools/no/status"
+    Then the answer is 404 POOL_NOT_FOUND
+    When the pool-managerd is asked POST "/pools/chat/drain" with header "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    Then the answer is 202
+    Then the collector comes to have the requests "GET /pools/{id}/status, POST /pools/{id}/drain" and no others
+    And the request "POST /pools/{id}/drain" is of trace "4bf92f3577b34da6a3ce929d0e0e4736", below "00f067aa0ba902b7"
+    And the request "POST /pools/{id}/drain" tells
+      | service.name              | llama-orch-pool-managerd |
+      | llamaorch.pool.id         | chat                     |
+      | http.response.status_code | 202                      |
+    And the request "GET /pools/{id}/status" tells
+      | llamaorch.pool.id         | no             |
+      | http.response.status_code | 404            |
+      | llamaorch.error.code      | POOL_NOT_FOUND |
+    And the metric "trace_spans_total" of the pool-managerd with result "pass" is 2.0
 
   @B-CFG-022
   Scenario: What the caller does not sample is not recorded, and the engine hears of that

@@ -5,6 +5,7 @@ import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 import io.cucumber.datatable.DataTable;
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,14 @@ public final class TraceSteps {
         setup.needsOwnDaemon();
         setup.configure("telemetry.endpoint", Collector.nowhere().toString());
         setup.configure("telemetry.export_every_ms", 50);
+    }
+
+    @Given("a collector of traces for the pool-managerd")
+    public void ofPoolManager() {
+        Collector started = Collector.start();
+        collector = started;
+        world.closeWithScenario(started);
+        setup.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", started.address().toString());
     }
 
     @Given("the collector is named by the environment, as service {string}")
@@ -152,7 +161,10 @@ public final class TraceSteps {
     /** A value of {@code *} is any. */
     @Then("the span {string} of task {string} tells")
     public void tells(String name, String task, DataTable attributes) {
-        ReceivedSpan span = span(name, task);
+        tells(span(name, task), attributes);
+    }
+
+    private static void tells(ReceivedSpan span, DataTable attributes) {
         attributes
                 .asMap()
                 .forEach((attribute, value) -> {
@@ -160,9 +172,53 @@ public final class TraceSteps {
                     if (value.equals("*")) {
                         assertThat(told).as(attribute + " of " + span).isNotEmpty();
                     } else {
-                        assertThat(told).as(attribute + " of " + span).isEqualTo(value);
+                        assertThat(told)
+                                .as(attribute + " of " + span)
+                                .isEqualTo(value.equals("-") ? "" : value);
                     }
                 });
+    }
+
+    /** Spans of requests, by name; there are no others, however often each came. */
+    @Then("the collector comes to have the requests {string} and no others")
+    public void comesToHaveRequests(String names) {
+        List<String> wanted = sorted(DaemonSteps.names(names));
+        Waiting.untilTrue(
+                "the requests " + names,
+                SuiteSettings.SOON,
+                () -> requests().stream().map(ReceivedSpan::name).sorted().toList().equals(wanted));
+        assertThat(requests()).allMatch(span -> span.kind().equals("SERVER"));
+    }
+
+    @Then("the request {string} is of trace {string}, below {string}")
+    public void requestIsOfTrace(String name, String traceId, String parentId) {
+        assertThat(requestNamed(name).traceId()).isEqualTo(traceId);
+        assertThat(requestNamed(name).parentId()).isEqualTo(parentId);
+    }
+
+    /** A value of {@code *} is any, and {@code -} says that there is none. */
+    @Then("the request {string} tells")
+    public void requestTells(String name, DataTable attributes) {
+        tells(requestNamed(name), attributes);
+    }
+
+    @Then("the request {string} is told as {word}")
+    public void requestFailed(String name, String how) {
+        ReceivedSpan span = requestNamed(name);
+        assertThat(span.failed() ? "failed" : "answered").as(span.toString()).isEqualTo(how);
+    }
+
+    private List<ReceivedSpan> requests() {
+        return collected().spans().stream()
+                .filter(span -> span.attributes().containsKey("http.request.method"))
+                .toList();
+    }
+
+    private ReceivedSpan requestNamed(String name) {
+        List<ReceivedSpan> named =
+                requests().stream().filter(span -> span.name().equals(name)).toList();
+        assertThat(named).as(name + " among " + requests()).hasSize(1);
+        return named.getFirst();
     }
 
     @Then("a span {string} of task {string} tells {word} {string}")
@@ -241,6 +297,22 @@ public final class TraceSteps {
                 least + " spans with result " + result,
                 SuiteSettings.SOON,
                 () -> counted(result) >= least);
+    }
+
+    @Then("the metric trace_spans_total with result {string} comes to be {int}")
+    public void comesToCountExactly(String result, int count) {
+        Waiting.untilTrue(
+                count + " spans with result " + result,
+                SuiteSettings.SOON,
+                () -> counted(result) >= count);
+        assertThat(counted(result)).isEqualTo(count);
+    }
+
+    @When("{int} requests for {string} are refused")
+    public void requestsAreRefused(int count, String path) {
+        for (int i = 0; i < count; i++) {
+            assertThat(world.api().get(path).status()).isEqualTo(404);
+        }
     }
 
     private double counted(String result) {

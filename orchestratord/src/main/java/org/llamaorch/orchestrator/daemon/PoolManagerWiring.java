@@ -19,6 +19,7 @@ import org.llamaorch.orchestrator.loop.LifeClock;
 import org.llamaorch.orchestrator.observe.Exposition;
 import org.llamaorch.orchestrator.observe.Narrator;
 import org.llamaorch.orchestrator.observe.SupervisionMetrics;
+import org.llamaorch.orchestrator.trace.TaskTraces;
 import org.llamaorch.poolmanager.PoolRuntimeSpec;
 import org.llamaorch.poolmanager.PoolSettings;
 import org.llamaorch.poolmanager.PoolSources;
@@ -33,7 +34,7 @@ import org.llamaorch.poolmanager.provision.model.ModelDirectory;
  * reverse:
  *
  * <ol>
- *   <li>what may refuse the start: pools, bind policy, keys, state folder
+ *   <li>what may refuse the start: pools, bind policy, keys, state folder; and traces
  *   <li>the pools, not started yet
  *   <li>HTTP: an address that is taken refuses the start before an engine is touched
  *   <li>the engines, in the background
@@ -43,6 +44,7 @@ final class PoolManagerWiring {
 
     private static final Duration IDLE_LOOK = Duration.ofMillis(100);
     private static final String FOLDER = "pool-managerd";
+    private static final String SERVICE = "llama-orch-pool-managerd";
 
     private final Config config;
     private final BuildInfo build;
@@ -78,6 +80,15 @@ final class PoolManagerWiring {
         PoolSettings engines =
                 EngineSettings.of(config, folder.path(), config::fetch, ModelDirectory.NONE);
         SupervisionMetrics metrics = new SupervisionMetrics();
+        SpanNews spanNews = new SpanNews(metrics::spans);
+        spanNews.tellTo(narrator);
+        TaskTraces traces =
+                parts.add(
+                        "traces",
+                        Traces.open(
+                                config.telemetry().ofProgram(SERVICE),
+                                BuildInfo.API_VERSION,
+                                spanNews));
         LocalPools local = pools(settings, engines, specs, clock, narrator, metrics);
         MachinePools pools = new MachinePools(local, narrator);
 
@@ -94,7 +105,10 @@ final class PoolManagerWiring {
                                 http,
                                 Door.options(certificate),
                                 new PoolManagerServices(
-                                        pools, scraper(local, metrics, clock), build)));
+                                        pools,
+                                        scraper(local, metrics, clock),
+                                        build,
+                                        traces.requests())));
         parts.add("HTTP interface", () -> EventLoops.await(server.stop()));
         long watching =
                 vertx.setPeriodic(

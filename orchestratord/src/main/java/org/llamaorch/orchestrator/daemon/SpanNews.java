@@ -1,8 +1,8 @@
 package org.llamaorch.orchestrator.daemon;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
-import org.llamaorch.orchestrator.observe.Metrics;
 import org.llamaorch.orchestrator.observe.Narrator;
 import org.llamaorch.orchestrator.trace.SpanCounts;
 
@@ -14,14 +14,17 @@ final class SpanNews implements SpanCounts {
 
     private static final long TELL_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final Metrics metrics;
+    private final ObjIntConsumer<String> metrics;
     private @Nullable Narrator narrator;
     private long dropped;
     private long failed;
     private boolean toldBefore;
     private long toldAtNanos;
 
-    SpanNews(Metrics metrics) {
+    /**
+     * @param metrics counts spans by their result: pass, warn or fail
+     */
+    SpanNews(ObjIntConsumer<String> metrics) {
         this.metrics = metrics;
     }
 
@@ -32,7 +35,7 @@ final class SpanNews implements SpanCounts {
 
     @Override
     public void count(Fate fate, int spans, @Nullable String cause) {
-        metrics.spans(
+        metrics.accept(
                 switch (fate) {
                     case EXPORTED -> "pass";
                     case DROPPED -> "warn";

@@ -154,7 +154,7 @@ final class Wiring {
         Catalog catalog = catalog(folder, clock);
         parts.add("core loop", core);
         Vertx vertx = loops.join();
-        SpanNews spanNews = new SpanNews(metrics.join());
+        SpanNews spanNews = new SpanNews(metrics.join()::spans);
         TaskTraces traces =
                 parts.add(
                         "traces", Traces.open(config.telemetry(), BuildInfo.API_VERSION, spanNews));
@@ -254,7 +254,8 @@ final class Wiring {
                         observation,
                         observation,
                         build,
-                        lifetime::readiness));
+                        lifetime::readiness,
+                        traces.requests()));
         long watching =
                 vertx.setPeriodic(
                         config.access().keysWatchMs(),

@@ -86,6 +86,7 @@ final class DoorRoutes {
         exchange.whenDone(
                 submissions.submit(task.spec()),
                 answer -> {
+                    exchange.isTask();
                     switch (answer.admission()) {
                         case Admission.Admitted admitted ->
                                 attach(exchange, admitted.taskId(), task.streaming());

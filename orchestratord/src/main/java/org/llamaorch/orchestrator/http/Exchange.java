@@ -26,6 +26,7 @@ final class Exchange {
     private final Operation operation;
     private final Map<String, String> parameters;
     private final ErrorAnswers errors;
+    private final RequestSpan span;
     private Runnable afterRefusal = () -> {};
 
     Exchange(
@@ -35,7 +36,8 @@ final class Exchange {
             @Nullable Caller caller,
             Operation operation,
             Map<String, String> parameters,
-            ErrorAnswers errors) {
+            ErrorAnswers errors,
+            RequestSpan span) {
         this.request = request;
         this.context = context;
         this.correlationId = correlationId;
@@ -43,6 +45,7 @@ final class Exchange {
         this.operation = operation;
         this.parameters = parameters;
         this.errors = errors;
+        this.span = span;
     }
 
     HttpServerRequest request() {
@@ -142,12 +145,18 @@ final class Exchange {
         }
     }
 
+    /** The core has the task that came with it, which is what traces tell from here on. */
+    void isTask() {
+        span.isTask();
+    }
+
     /** What to do about the rest of the request once it is refused. */
     void afterRefusal(Runnable action) {
         afterRefusal = action;
     }
 
     void refuse(Problem problem) {
+        span.refused(problem);
         errors.send(response(), problem, operation.shape());
         afterRefusal.run();
     }

@@ -10,11 +10,11 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.orchestrator.http.auth.Authentication;
 import org.llamaorch.orchestrator.http.json.StrictJson;
@@ -83,12 +83,7 @@ public final class HttpServer {
      */
     public static Future<HttpServer> bind(
             Vertx vertx, HttpSettings settings, @Nullable PemKeyCertOptions certificate) {
-        return bind(
-                vertx,
-                settings,
-                certificate,
-                new Bodies(vertx, settings.limits()),
-                Optional.empty());
+        return bind(vertx, settings, certificate, new Bodies(vertx, settings.limits()), _ -> {});
     }
 
     /**
@@ -112,7 +107,11 @@ public final class HttpServer {
                                 settings.auth().metricsOpen())
                         .operations();
         return bind(
-                vertx, settings, certificate, bodies, Optional.of(new OperationTable(operations)));
+                vertx,
+                settings,
+                certificate,
+                bodies,
+                first -> first.serve(new OperationTable(operations), services.traces()));
     }
 
     private static Future<HttpServer> bind(
@@ -120,9 +119,9 @@ public final class HttpServer {
             HttpSettings settings,
             @Nullable PemKeyCertOptions certificate,
             Bodies bodies,
-            Optional<OperationTable> served) {
+            Consumer<RequestHandler> beforehand) {
         RequestHandler first = handler(vertx, settings);
-        served.ifPresent(first::serve);
+        beforehand.accept(first);
         AtomicReference<RequestHandler> handler = new AtomicReference<>(first);
         AtomicInteger boundPort = new AtomicInteger();
         AtomicInteger open = new AtomicInteger();
@@ -156,7 +155,9 @@ public final class HttpServer {
     public void serve(HttpServices services) {
         served.set(services);
         requireNonNull(handler.get())
-                .serve(new OperationTable(operations(vertx, services, settings, bodies)));
+                .serve(
+                        new OperationTable(operations(vertx, services, settings, bodies)),
+                        services.traces());
     }
 
     /**
@@ -172,7 +173,8 @@ public final class HttpServer {
         HttpSettings kept = others.bindingAs(settings);
         bodies.take(kept.limits());
         RequestHandler next = handler(vertx, kept);
-        next.serve(new OperationTable(operations(vertx, services, kept, bodies)));
+        next.serve(
+                new OperationTable(operations(vertx, services, kept, bodies)), services.traces());
         handler.set(next);
     }
 

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.llamaorch.orchestrator.catalog.Catalog;
 import org.llamaorch.orchestrator.journal.Journal;
 import org.llamaorch.orchestrator.loop.Core;
+import org.llamaorch.orchestrator.trace.RequestTraces;
 
 /**
  * What the HTTP interface stands on. All of it is safe from any thread and never blocks.
@@ -20,6 +21,7 @@ import org.llamaorch.orchestrator.loop.Core;
  * @param rejections counts what is refused here
  * @param build which build this is
  * @param readiness whether tasks are taken
+ * @param traces hears of requests that no task tells of
  */
 public record HttpServices(
         Core core,
@@ -33,4 +35,5 @@ public record HttpServices(
         Scraper scraper,
         Rejections rejections,
         BuildInfo build,
-        Supplier<Readiness> readiness) {}
+        Supplier<Readiness> readiness,
+        RequestTraces traces) {}

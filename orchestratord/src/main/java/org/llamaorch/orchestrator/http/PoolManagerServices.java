@@ -1,5 +1,7 @@
 package org.llamaorch.orchestrator.http;
 
+import org.llamaorch.orchestrator.trace.RequestTraces;
+
 /**
  * What the HTTP interface of a pool-managerd of its own stands on. All of it is safe from any
  * thread and never blocks.
@@ -7,5 +9,7 @@ package org.llamaorch.orchestrator.http;
  * @param pools the pools of this machine
  * @param scraper the metrics
  * @param build which build this is
+ * @param traces hears of requests
  */
-public record PoolManagerServices(LocalPoolDoor pools, Scraper scraper, BuildInfo build) {}
+public record PoolManagerServices(
+        LocalPoolDoor pools, Scraper scraper, BuildInfo build, RequestTraces traces) {}

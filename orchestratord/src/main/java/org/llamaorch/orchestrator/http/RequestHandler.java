@@ -23,6 +23,7 @@ import org.llamaorch.orchestrator.http.auth.Authentication;
 import org.llamaorch.orchestrator.http.auth.Caller;
 import org.llamaorch.orchestrator.http.auth.Judgement;
 import org.llamaorch.orchestrator.http.auth.RequestHead;
+import org.llamaorch.orchestrator.trace.RequestTraces;
 
 /**
  * The way every request goes in (contract §1):
@@ -43,7 +44,7 @@ import org.llamaorch.orchestrator.http.auth.RequestHead;
 final class RequestHandler {
     private final Vertx vertx;
     private final OperationTable beforeRecovery = new OperationTable(ProbeRoutes.beforeRecovery());
-    private volatile @Nullable OperationTable served;
+    private volatile @Nullable Served served;
     private final Authentication authentication;
     private final ErrorAnswers errors;
     private final Cors cors;
@@ -68,9 +69,11 @@ final class RequestHandler {
         this.lingerMs = lingerMs;
     }
 
+    private record Served(OperationTable operations, RequestTraces traces) {}
+
     /** The daemon has recovered: from now on these operations are served. */
-    void serve(OperationTable operations) {
-        served = operations;
+    void serve(OperationTable operations, RequestTraces traces) {
+        served = new Served(operations, traces);
     }
 
     void handle(HttpServerRequest request) {
@@ -78,19 +81,24 @@ final class RequestHandler {
         String correlationId = CorrelationId.of(sent);
         prepare(request, correlationId);
         ErrorAnswers.Shape shape = ErrorAnswers.Shape.ENVELOPE;
+        Served now = served;
+        RequestSpan span =
+                RequestSpan.of(
+                        request, correlationId, now == null ? RequestTraces.NONE : now.traces());
         try {
             String path = request.path();
-            OperationTable table = served;
-            if (table == null) {
-                table = beforeRecovery;
+            OperationTable table = now == null ? beforeRecovery : now.operations();
+            if (now == null) {
                 shape = ofDoor(path) ? ErrorAnswers.Shape.OPENAI : shape;
             }
             Match match = path == null ? new Match.Nothing() : table.match(request.method(), path);
-            if (table.equals(beforeRecovery) && !(match instanceof Match.Found)) {
+            if (now == null && !(match instanceof Match.Found)) {
                 throw new Refusal(ProbeRoutes.recovering());
             }
             Operation operation = operationOf(match);
             shape = operation == null ? shape : operation.shape();
+            span.asks(
+                    operation, match instanceof Match.Found found ? found.parameters() : Map.of());
             if (match instanceof Match.OtherMethod other && cors.isPreflight(request)) {
                 authentication
                         .judgeExempt(head(request))
@@ -105,12 +113,11 @@ final class RequestHandler {
                                 CorrelationId.HEADER,
                                 "must be one id of 1 to 128 printable ASCII characters"));
             }
-            run(request, match, caller, correlationId);
+            run(request, match, caller, correlationId, span);
         } catch (RuntimeException e) {
-            errors.send(
-                    request.response(),
-                    errors.problemOf(e, Asked.of(request, correlationId, null)),
-                    shape);
+            Problem problem = errors.problemOf(e, Asked.of(request, correlationId, null));
+            span.refused(problem);
+            errors.send(request.response(), problem, shape);
         }
         if (request.response().ended() && !request.isEnded()) {
             linger(request);
@@ -209,7 +216,11 @@ final class RequestHandler {
     }
 
     private void run(
-            HttpServerRequest request, Match match, @Nullable Caller caller, String correlationId) {
+            HttpServerRequest request,
+            Match match,
+            @Nullable Caller caller,
+            String correlationId,
+            RequestSpan span) {
         switch (match) {
             case Match.Nothing _ ->
                     throw new Refusal(
@@ -220,7 +231,13 @@ final class RequestHandler {
             case Match.OtherMethod other ->
                     throw new Refusal(Problem.methodNotAllowed(other.allow()));
             case Match.Found found ->
-                    run(request, found.operation(), found.parameters(), caller, correlationId);
+                    run(
+                            request,
+                            found.operation(),
+                            found.parameters(),
+                            caller,
+                            correlationId,
+                            span);
         }
     }
 
@@ -229,7 +246,8 @@ final class RequestHandler {
             Operation operation,
             Map<String, String> parameters,
             @Nullable Caller caller,
-            String correlationId) {
+            String correlationId,
+            RequestSpan span) {
         if (caller != null) {
             if (Collections.disjoint(caller.scopes(), operation.scopes())) {
                 Problem problem = Problem.of(AuthCode.SCOPE, neededScope(operation));
@@ -248,7 +266,14 @@ final class RequestHandler {
         Context context = vertx.getOrCreateContext();
         Exchange exchange =
                 new Exchange(
-                        request, context, correlationId, caller, operation, parameters, errors);
+                        request,
+                        context,
+                        correlationId,
+                        caller,
+                        operation,
+                        parameters,
+                        errors,
+                        span);
         exchange.afterRefusal(() -> linger(request));
         operation.handler().accept(exchange);
     }
@@ -273,7 +298,7 @@ final class RequestHandler {
                 peer(request));
     }
 
-    private static boolean changing(HttpMethod method) {
+    static boolean changing(HttpMethod method) {
         return !(method.equals(HttpMethod.GET)
                 || method.equals(HttpMethod.HEAD)
                 || method.equals(HttpMethod.OPTIONS));

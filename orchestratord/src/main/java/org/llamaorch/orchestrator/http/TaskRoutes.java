@@ -71,6 +71,7 @@ final class TaskRoutes {
         exchange.whenDone(
                 submissions.submit(task),
                 answer -> {
+                    exchange.isTask();
                     switch (answer.admission()) {
                         case Admission.Admitted admitted -> {
                             exchange.budgetHeaders(answer.left());

@@ -20,12 +20,22 @@ final class TraceHeaders {
 
     private TraceHeaders() {}
 
+    /** Of a request that comes now. */
     static TraceContext read(MultiMap headers) {
+        return read(headers, nowNanos());
+    }
+
+    /**
+     * Of a request that came before.
+     *
+     * @param arrivedAtNanos epoch nanoseconds
+     */
+    static TraceContext read(MultiMap headers, long arrivedAtNanos) {
         String parent = parent(headers.getAll("traceparent"));
         return new TraceContext(
                 parent,
                 parent == null ? null : state(headers.getAll("tracestate")),
-                nowNanos(Instant.now()));
+                arrivedAtNanos);
     }
 
     /** A later version's begins as version 00's does, and goes on as that. */
@@ -50,7 +60,9 @@ final class TraceHeaders {
         return fits ? joined : null;
     }
 
-    private static long nowNanos(Instant now) {
+    /** Epoch nanoseconds. */
+    static long nowNanos() {
+        Instant now = Instant.now();
         return now.getEpochSecond() * 1_000_000_000 + now.getNano();
     }
 }

@@ -18,6 +18,8 @@ import org.llamaorch.poolmanager.local.LocalPool;
  */
 public final class SupervisionMetrics {
 
+    private static final String SPANS = "trace_spans_total";
+
     private static final Set<String> NAMES =
             Set.of(
                     "engine_ready",
@@ -27,7 +29,8 @@ public final class SupervisionMetrics {
                     "pool_draining",
                     "pool_slots",
                     "gpu_utilization",
-                    "vram_used_bytes");
+                    "vram_used_bytes",
+                    SPANS);
 
     private static final List<String> CLEARED =
             List.of(
@@ -51,6 +54,19 @@ public final class SupervisionMetrics {
     public SupervisionMetrics() {
         this.series = new SeriesSet(MetricList.load().only(NAMES), registry);
         JvmMetrics.builder().register(registry);
+        for (String result : List.of("pass", "warn", "fail")) {
+            series.show(SPANS, result);
+        }
+    }
+
+    /**
+     * What became of spans.
+     *
+     * @param result pass when the collector has them, warn when there was no room for them, fail
+     *     when it did not take them
+     */
+    public void spans(String result, int count) {
+        series.count(SPANS, count, result);
     }
 
     /** Supervision starts a replica's engine again. */

@@ -31,6 +31,11 @@ public interface TaskTraces extends AutoCloseable {
                 }
 
                 @Override
+                public RequestTraces requests() {
+                    return RequestTraces.NONE;
+                }
+
+                @Override
                 public void close() {}
             };
 
@@ -45,6 +50,9 @@ public interface TaskTraces extends AutoCloseable {
 
     /** How records name the trace of a task; empty when it has none. */
     Optional<TraceIds> ids(TaskSpec task);
+
+    /** Hears of requests that no task's spans tell of; they share the bounds of all spans. */
+    RequestTraces requests();
 
     /** Sends what is left, waiting for that a bounded time. */
     @Override

@@ -38,6 +38,21 @@ public record TelemetrySettings(
     public static final TelemetrySettings OFF =
             new TelemetrySettings(null, "llama-orch", 1, null, 4_096, 512, 1_000, 10_000);
 
+    /** The same, under a program's own name where nobody chose another than the usual. */
+    public TelemetrySettings ofProgram(String name) {
+        return serviceName.equals(OFF.serviceName())
+                ? new TelemetrySettings(
+                        endpoint,
+                        name,
+                        sampling,
+                        headersFile,
+                        queueSpans,
+                        batchSpans,
+                        exportEveryMs,
+                        timeoutMs)
+                : this;
+    }
+
     public TelemetrySettings {
         if (endpoint != null
                 && (endpoint.getHost() == null

@@ -22,6 +22,7 @@ import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
 import org.llamaorch.orchestrator.http.json.StrictJson;
+import org.llamaorch.orchestrator.trace.RequestTraces;
 import org.llamaorch.poolmanager.PoolRuntimeSpec;
 import org.llamaorch.poolmanager.Purge;
 import org.llamaorch.poolmanager.ReloadMode;
@@ -139,7 +140,8 @@ final class PoolManagerOverHttpTest {
                             CompletableFuture.completedFuture(
                                     new Scraper.Scrape(
                                             "text/plain", Buffer.buffer("engine_ready 1\n"))),
-                    new BuildInfo("abc123", "2026-01-01T00:00:00Z"));
+                    new BuildInfo("abc123", "2026-01-01T00:00:00Z"),
+                    RequestTraces.NONE);
     private final List<AutoCloseable> open = new ArrayList<>();
 
     private RawClient client(AuthSettings auth) throws IOException {

@@ -16,6 +16,7 @@ import org.llamaorch.orchestrator.catalog.Catalog;
 import org.llamaorch.orchestrator.catalog.CatalogSettings;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
 import org.llamaorch.orchestrator.journal.MemoryJournal;
+import org.llamaorch.orchestrator.trace.RequestTraces;
 import org.llamaorch.poolmanager.provision.Folders;
 import org.llamaorch.poolmanager.provision.model.ModelPlaces;
 
@@ -79,7 +80,8 @@ final class ServerUnderTest implements AutoCloseable {
                                 new Scraper.Scrape("text/plain", Buffer.buffer("queue_depth 0\n"))),
                 (_, code, _) -> rejected.add(code),
                 new BuildInfo("abc123", "2026-01-01T00:00:00Z"),
-                () -> readiness);
+                () -> readiness,
+                RequestTraces.NONE);
     }
 
     RawClient client() throws IOException {

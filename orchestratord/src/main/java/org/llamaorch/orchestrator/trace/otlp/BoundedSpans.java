@@ -21,12 +21,17 @@ import org.llamaorch.orchestrator.trace.SpanCounts;
 final class BoundedSpans implements SpanProcessor {
 
     private final int most;
+
+    /** Anybody makes requests that are refused; they leave room for the spans of tasks. */
+    private final int mostOfRequests;
+
     private final SpanCounts counts;
     private final AtomicInteger waiting = new AtomicInteger();
     private final SpanProcessor batches;
 
     /**
-     * @param most spans that wait, or are on their way, at once
+     * @param most spans that wait, or are on their way, at once; one of a request is dropped when
+     *     half as many do
      * @param batching sends by this exporter; its queue holds at least {@code most}
      */
     BoundedSpans(
@@ -35,6 +40,7 @@ final class BoundedSpans implements SpanProcessor {
             SpanExporter exporter,
             Function<SpanExporter, SpanProcessor> batching) {
         this.most = most;
+        this.mostOfRequests = Math.ceilDiv(most, 2);
         this.counts = counts;
         this.batches = batching.apply(new Counted(exporter));
     }
@@ -54,7 +60,8 @@ final class BoundedSpans implements SpanProcessor {
         if (!span.getSpanContext().isSampled()) {
             return;
         }
-        if (waiting.incrementAndGet() > most) {
+        boolean ofRequest = span.getAttribute(Fields.METHOD) != null;
+        if (waiting.incrementAndGet() > (ofRequest ? mostOfRequests : most)) {
             waiting.decrementAndGet();
             counts.count(SpanCounts.Fate.DROPPED, 1, null);
         } else {

@@ -4,8 +4,8 @@ import io.opentelemetry.api.common.AttributeKey;
 import java.util.List;
 
 /**
- * The attributes of spans: those of the GenAI conventions where there is one, {@code llamaorch.*}
- * for what is our own.
+ * The attributes of spans: those of the GenAI and HTTP conventions where there is one, {@code
+ * llamaorch.*} for what is our own.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/">GenAI spans</a>
  */
@@ -32,6 +32,13 @@ final class Fields {
     static final AttributeKey<Long> SERVER_PORT = AttributeKey.longKey("server.port");
     static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
 
+    static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
+    static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
+    static final AttributeKey<Long> STATUS = AttributeKey.longKey("http.response.status_code");
+    static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
+    static final AttributeKey<String> SCHEME = AttributeKey.stringKey("url.scheme");
+
+    static final AttributeKey<String> REFUSAL = AttributeKey.stringKey("llamaorch.error.code");
     static final AttributeKey<String> TASK = AttributeKey.stringKey("llamaorch.task.id");
     static final AttributeKey<String> CORRELATION =
             AttributeKey.stringKey("llamaorch.correlation.id");

@@ -25,6 +25,7 @@ import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Notice;
 import org.llamaorch.core.task.TaskSpec;
 import org.llamaorch.orchestrator.trace.AttemptTrace;
+import org.llamaorch.orchestrator.trace.RequestTraces;
 import org.llamaorch.orchestrator.trace.SpanCounts;
 import org.llamaorch.orchestrator.trace.TaskTraces;
 import org.llamaorch.orchestrator.trace.TelemetrySettings;
@@ -167,6 +168,11 @@ public final class OtlpTraces implements TaskTraces {
         }
         SpanContext context = trace.context();
         return Optional.of(new TraceIds(context.getTraceId(), context.getSpanId()));
+    }
+
+    @Override
+    public RequestTraces requests() {
+        return new RequestSpans(spans);
     }
 
     @Override

@@ -22,8 +22,8 @@ import org.llamaorch.core.task.TaskSpec;
 import org.llamaorch.core.task.TraceContext;
 
 /**
- * Begins the spans of tasks. What a caller named goes through the redaction of the logs; of a
- * prompt, an output or an error's text nothing comes here. Safe from any thread.
+ * Begins the spans of tasks and requests. What a caller named goes through the redaction of the
+ * logs; of a prompt, an output or an error's text nothing comes here. Safe from any thread.
  */
 final class Spans {
 
@@ -55,6 +55,12 @@ final class Spans {
         return begin("task", SpanKind.SERVER, caller, fromNanos)
                 .setAllAttributes(asked(task).build())
                 .startSpan();
+    }
+
+    /** The span of a request that is over, below what its caller sent. */
+    Span request(String name, TraceContext sent, long fromNanos, Attributes fields) {
+        Context caller = W3C.extract(Context.root(), sent, SENT);
+        return begin(name, SpanKind.SERVER, caller, fromNanos).setAllAttributes(fields).startSpan();
     }
 
     /** A phase of a task. */

@@ -1,6 +1,6 @@
 /**
- * Records spans of tasks with the OpenTelemetry SDK and sends them by OTLP over HTTP. Loaded only
- * when a collector is configured.
+ * Records spans of tasks and requests with the OpenTelemetry SDK and sends them by OTLP over HTTP.
+ * Loaded only when a collector is configured.
  */
 @NullMarked
 package org.llamaorch.orchestrator.trace.otlp;
