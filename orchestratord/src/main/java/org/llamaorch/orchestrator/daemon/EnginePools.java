@@ -137,7 +137,13 @@ final class EnginePools implements ConfiguredPools, Retirements.Engines {
         return new Changes(applied, needsRestart);
     }
 
-    private static PoolConfig merged(
+    /**
+     * What a pool is from now on that stays under its id.
+     *
+     * @param applied gets a sentence for what changes now
+     * @param needsRestart gets what only the next start applies
+     */
+    static PoolConfig merged(
             PoolConfig now, PoolConfig wanted, List<String> applied, List<String> needsRestart) {
         String id = wanted.spec().id();
         if (now.assumed() && wanted.assumed() && now.replicas().isEmpty()) {

@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the schema says of a setting is so: what another value does at a reload ({@code x-reload}),
- * and its variable ({@code x-env}).
+ * What the schema says of a setting outside of the pools is so: what another value does at a reload
+ * ({@code x-reload}), and its variable ({@code x-env}).
  */
 class SettingsAtReloadTest {
 
@@ -50,8 +50,8 @@ class SettingsAtReloadTest {
 
     private final JsonNode schema = JSON.readTree(ConfigReader.schema());
 
-    /** A setting outside of the pools, resolved. */
-    private record Setting(String path, JsonNode says, String atReload) {
+    /** A setting, resolved. */
+    record Setting(String path, JsonNode says, String atReload) {
 
         boolean restarts() {
             return atReload.equals("restart");
@@ -174,7 +174,8 @@ class SettingsAtReloadTest {
         }
     }
 
-    private static JsonNode other(Setting setting) {
+    /** Another value than the usual. */
+    static JsonNode other(Setting setting) {
         String named = OTHERS.get(setting.path);
         if (named != null) {
             return JSON.readTree(named);
