@@ -108,3 +108,30 @@ Feature: Control plane
     And the answer's member "/api_version" is "2.0.0"
     And the answer has a member "/build_commit"
     And the answer has a member "/build_time"
+
+  @B-CP-013 @B-CP-020 @B-CAT-035 @B-RES-013
+  Scenario: A pool that drains says why
+    Given an engine "e" with 1 slot
+    And a pool "alpha" on "e"
+    When pool "alpha" is drained
+    And GET "/v2/pools/alpha/health" is asked
+    Then the answer's member "/drain_reason" is "It was drained by a request: undrain it, and tasks start on it again."
+    When the command "pools" is run
+    Then the command says "undrain it"
+    When pool "alpha" is undrained
+    And GET "/v2/pools/alpha/health" is asked
+    Then the answer has no member "/drain_reason"
+    When model "m" is described with
+      | aliases | ["model-of-alpha"] |
+    And model "m" is set to Retired
+    Then pool "alpha" has draining "true"
+    When GET "/v2/pools" is asked
+    Then the answer's member "/pools/0/drain_reason" is "Its model m is retired: set it to Active, or let the pool serve another model."
+    When the daemon is killed
+    And the daemon starts again
+    And GET "/v2/pools/alpha/health" is asked
+    Then the answer's member "/drain_reason" contains "model m is retired"
+    When model "m" is set to Active
+    Then pool "alpha" has draining "false"
+    When GET "/v2/pools/alpha/health" is asked
+    Then the answer has no member "/drain_reason"

@@ -18,6 +18,25 @@ Feature: Keys and home
       | Authorization: Bearer 0123456789abcdef0123456789abcdef | 200    |       |
       | X-API-Key: 0123456789abcdef0123456789abcdef             | 200    |       |
 
+  @B-SEC-005 @B-SEC-006 @ORCH-3302
+  Scenario Outline: A key that is shorter than is good is told of once, by its length alone
+    Given the environment has <variable> = "k3y-of-31-characters-as-it-isso"
+    And the daemon is ready
+    Then the log says "AUTH_TOKEN has 31 characters; 32 or more are advised." once
+    And the log never contains "k3y-of-31"
+
+    Examples:
+      | variable         |
+      | AUTH_TOKEN       |
+      | LLORCH_API_TOKEN |
+
+  @B-SEC-005
+  Scenario: Of a key that is long enough nothing is told
+    Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+    And the daemon is ready
+    Then the log never contains "are advised"
+    And the log never contains "0123456789abcdef"
+
   @B-MW-010 @B-MW-011
   Scenario: Without a key it is 401 before it is anything else, but for what is open to all
     Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"

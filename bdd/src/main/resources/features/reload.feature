@@ -36,6 +36,23 @@ Feature: Control plane: reload
     And all 4 tasks "before" are completed
     And all 4 tasks "during" are completed
 
+  @B-CP-030 @B-CP-033 @ORCH-3038
+  Scenario: Prefer: respond-async answers at once with an operation; without it the call waits for the end
+    Given a small model file "tiny"
+    And a small model file "other"
+    When "gemma" is reloaded with the model file "tiny" and the header "Prefer: respond-async"
+    Then the answer is 202
+    And the answer's member "/kind" is "reload"
+    And the answer's member "/state" is "running"
+    And the operation of its Location comes to be succeeded
+    And the answer's member "/result/mode" is "overlap"
+    When "gemma" is reloaded with the model file "other" and the header "Prefer: wait=100"
+    Then the answer is 200
+    And the answer's member "/pool_id" is "gemma"
+    And the answer's member "/model_ref" contains "other.gguf"
+    And the answer has a member "/duration_ms"
+    And the answer has no header "Location"
+
   @B-CP-031 @B-CP-035
   Scenario: A model that is none leaves the old one serving
     Given a model file "broken" that is none

@@ -34,7 +34,7 @@ final class PoolsCommand implements Callable<Integer> {
             System.out.println(Json.MAPPER.writeValueAsString(answer));
             return ExitCode.OK;
         }
-        Table table = new Table("POOL", "STATE", "SLOTS FREE", "QUEUED", "TOKENS/S", "LAST ERROR");
+        Table table = new Table("POOL", "STATE", "SLOTS FREE", "QUEUED", "TOKENS/S", "WHY");
         for (JsonNode pool : answer.path("pools")) {
             JsonNode metrics = pool.path("metrics");
             table.row(
@@ -45,10 +45,15 @@ final class PoolsCommand implements Callable<Integer> {
                             + metrics.path("slots_total").asString("0"),
                     metrics.path("queue_depth").asString("0"),
                     "%.1f".formatted(metrics.path("tokens_per_second").asDouble(0)),
-                    pool.path("last_error").asString("-"));
+                    why(pool));
         }
         table.print(System.out);
         return ExitCode.OK;
+    }
+
+    /** Why it drains, else what went wrong last. */
+    private static String why(JsonNode pool) {
+        return pool.path("drain_reason").asString(pool.path("last_error").asString("-"));
     }
 
     private static String state(JsonNode pool) {

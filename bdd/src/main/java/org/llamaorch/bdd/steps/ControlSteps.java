@@ -23,6 +23,9 @@ import org.llamaorch.bdd.target.Waiting;
 /** Workers that come by themselves or by a file, and pools that change their model. */
 public final class ControlSteps {
 
+    /** The operation that the last answer led to, whichever pool it is of. */
+    private static final String LAST = "";
+
     private static final Duration RELOAD = Duration.ofMinutes(4);
 
     private final World world;
@@ -167,6 +170,25 @@ public final class ControlSteps {
                         .post(
                                 "/v2/pools/" + pool + "/reload",
                                 Json.write(Map.of("new_model_ref", "file:" + modelFile(name)))));
+    }
+
+    @When("{string} is reloaded with the model file {string} and the header {string}")
+    public void reloadPreferring(String pool, String name, String header) {
+        String[] parts = header.split(": ", 2);
+        world.last(
+                world.api()
+                        .send(
+                                "POST",
+                                "/v2/pools/" + pool + "/reload",
+                                Json.write(Map.of("new_model_ref", "file:" + modelFile(name)))
+                                        .getBytes(StandardCharsets.UTF_8),
+                                Map.of(parts[0], parts[1])));
+        world.last().header("Location").ifPresent(path -> operations.put(LAST, path));
+    }
+
+    @Then("the operation of its Location comes to be {word}")
+    public void operationOfLocationEnds(String state) {
+        operationEnds(LAST, state);
     }
 
     @When("{string} is purged of")

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.orchestrator.catalog.Catalog;
 import org.llamaorch.orchestrator.catalog.Lifecycle;
 import org.llamaorch.orchestrator.catalog.ModelEntry;
+import org.llamaorch.orchestrator.http.DrainReasons;
 import org.llamaorch.orchestrator.loop.Core;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +35,9 @@ import org.slf4j.LoggerFactory;
  * </ol>
  *
  * A retirement outlives the daemon with its entry; engines of one that is over are not started
- * again. One virtual thread does all of it.
+ * again. One virtual thread does all of it; {@link #changed} and {@link #reason} are for any.
  */
-final class Retirements {
+final class Retirements implements DrainReasons {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retirements.class);
 
@@ -64,7 +66,7 @@ final class Retirements {
     private final LongSupplier clockMs;
     private final long lookEveryMs;
     private final Semaphore changes = new Semaphore(0);
-    private final Map<String, Retiring> retiring = new HashMap<>();
+    private final Map<String, Retiring> retiring = new ConcurrentHashMap<>();
     private @Nullable Thread thread;
 
     /**
@@ -193,27 +195,18 @@ final class Retirements {
     }
 
     private List<Retired> retired() throws InterruptedException {
-        Map<String, ModelEntry> entries = new HashMap<>();
-        catalog.entries().forEach(entry -> entries.put(entry.id(), entry));
+        Map<String, ModelEntry> entries = entries();
         if (entries.values().stream().noneMatch(e -> e.lifecycle() == Lifecycle.RETIRED)) {
             return List.of();
         }
         KnownModels known = new KnownModels(catalog.models());
         List<Retired> found = new ArrayList<>();
         for (PoolView pool : pools()) {
-            List<@Nullable String> digests = new ArrayList<>();
             int running = 0;
             for (PoolView.ReplicaView replica : pool.replicas()) {
-                digests.add(replica.status().modelDigest());
                 running += replica.slotsBusy();
             }
-            Retiring before = retiring.get(pool.spec().id());
-            ModelEntry entry =
-                    before != null
-                            ? entries.get(before.modelId())
-                            : known.behind(pool.spec().model(), pool.spec().aliases(), digests)
-                                    .map(model -> entries.get(model.id()))
-                                    .orElse(null);
+            ModelEntry entry = behind(pool, known, entries);
             if (entry != null && entry.lifecycle() == Lifecycle.RETIRED) {
                 found.add(
                         new Retired(
@@ -225,6 +218,37 @@ final class Retirements {
             }
         }
         return found;
+    }
+
+    private @Nullable ModelEntry behind(
+            PoolView pool, KnownModels known, Map<String, ModelEntry> entries) {
+        Retiring before = retiring.get(pool.spec().id());
+        if (before != null) {
+            return entries.get(before.modelId());
+        }
+        List<@Nullable String> digests = new ArrayList<>();
+        for (PoolView.ReplicaView replica : pool.replicas()) {
+            digests.add(replica.status().modelDigest());
+        }
+        return known.behind(pool.spec().model(), pool.spec().aliases(), digests)
+                .map(model -> entries.get(model.id()))
+                .orElse(null);
+    }
+
+    @Override
+    public String reason(PoolView pool) {
+        ModelEntry entry = behind(pool, new KnownModels(catalog.models()), entries());
+        return entry != null && entry.lifecycle() == Lifecycle.RETIRED
+                ? "Its model "
+                        + entry.id()
+                        + " is retired: set it to Active, or let the pool serve another model."
+                : "It was drained by a request: undrain it, and tasks start on it again.";
+    }
+
+    private Map<String, ModelEntry> entries() {
+        Map<String, ModelEntry> entries = new HashMap<>();
+        catalog.entries().forEach(entry -> entries.put(entry.id(), entry));
+        return entries;
     }
 
     private List<Retired> retiredNow() {

@@ -234,6 +234,7 @@ final class Wiring {
                                 core,
                                 observation.narrator(),
                                 metrics.join()),
+                        retirements,
                         new ConfigReload(
                                 config,
                                 reader,

@@ -13,6 +13,7 @@ import org.llamaorch.orchestrator.trace.RequestTraces;
  * @param streams the token streams
  * @param journal where ended tasks are looked up, only by the methods that give futures
  * @param pools long changes of pools
+ * @param drains why pools drain
  * @param config where the configuration is read again
  * @param workers where workers register
  * @param artifacts the stored documents
@@ -28,6 +29,7 @@ public record HttpServices(
         StreamDoor streams,
         Journal journal,
         PoolOperations pools,
+        DrainReasons drains,
         ConfigDoor config,
         WorkerDoor workers,
         Artifacts artifacts,

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class PoolJson {
     private PoolJson() {}
 
-    static ObjectNode of(PoolView pool) {
+    static ObjectNode of(PoolView pool, DrainReasons drains) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("pool_id", pool.spec().id());
         body.put("engine", pool.spec().engine().wireName());
@@ -20,6 +20,9 @@ final class PoolJson {
         body.put("live", pool.live());
         body.put("ready", pool.ready());
         body.put("draining", pool.draining());
+        if (pool.draining()) {
+            body.put("drain_reason", drains.reason(pool));
+        }
         body.put("cold", pool.cold());
         putText(body, "last_error", pool.lastError());
         ObjectNode metrics = body.putObject("metrics");

@@ -54,7 +54,7 @@ final class PoolRoutes {
                 pools -> {
                     ObjectNode body = JsonNodeFactory.instance.objectNode();
                     ArrayNode list = body.putArray("pools");
-                    pools.forEach(pool -> list.add(PoolJson.of(pool)));
+                    pools.forEach(pool -> list.add(PoolJson.of(pool, services.drains())));
                     exchange.answer(200, body);
                 });
     }
@@ -65,7 +65,7 @@ final class PoolRoutes {
                 services.core().ask((scheduler, now) -> find(scheduler.pools(now), poolId)),
                 found ->
                         found.ifPresentOrElse(
-                                pool -> exchange.answer(200, PoolJson.of(pool)),
+                                pool -> exchange.answer(200, PoolJson.of(pool, services.drains())),
                                 () -> exchange.refuse(Problems.noSuchPool())));
     }
 

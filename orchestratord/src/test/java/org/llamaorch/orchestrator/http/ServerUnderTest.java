@@ -71,6 +71,7 @@ final class ServerUnderTest implements AutoCloseable {
                 streams,
                 new MemoryJournal(() -> 1_000_000L, 86_400_000, 1000),
                 pools,
+                _ -> "Somebody asked for it.",
                 () -> java.util.concurrent.CompletableFuture.completedFuture(configured),
                 workers,
                 artifacts,
