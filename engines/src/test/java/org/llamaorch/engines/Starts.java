@@ -10,9 +10,12 @@ import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.KvHint;
 import org.llamaorch.contracts.PlacementRequest;
 import org.llamaorch.contracts.Priority;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.core.task.TaskSpec;
@@ -241,12 +244,9 @@ public record Starts(
                         4_096,
                         Set.of(workload),
                         List.of("cpu"),
-                        true,
-                        true,
-                        null,
-                        0,
-                        0,
-                        0);
+                        ReplicaCondition.READY,
+                        Vram.UNKNOWN,
+                        ReplicaOrigin.CONFIGURATION);
         return new Effect.StartAttempt(
                 task, attempt, replica, alone, false, maxTokens, idleTimeoutMs);
     }

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ReplicaOrigin;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 import org.llamaorch.poolmanager.process.EngineKeyFile;
 import org.llamaorch.poolmanager.process.RunRecord;
 import org.llamaorch.poolmanager.supervise.EngineProperties;
@@ -130,13 +132,8 @@ final class ReplicaReports {
                 properties == null ? spec.ctx() : properties.ctxPerSlot(),
                 Set.of(spec.workload()),
                 replica.devices(),
-                live,
-                ready,
-                lastError,
-                retryAtMs,
-                breakerOpen,
-                0,
-                0,
+                new ReplicaCondition(live, ready, lastError, retryAtMs, breakerOpen),
+                Vram.UNKNOWN,
                 ReplicaOrigin.CONFIGURATION);
     }
 }

@@ -38,64 +38,6 @@ public record PoolSpec(
         Price price,
         @Nullable String samplerProfileVersion) {
 
-    /** A pool of which nobody says how its engines sample. */
-    public PoolSpec(
-            String id,
-            EngineKind engine,
-            @Nullable String model,
-            List<String> aliases,
-            int capacity,
-            FullPolicy fullPolicy,
-            int highWaterPercent,
-            @Nullable Integer batchEvery,
-            long wallTimeoutMs,
-            long idleTimeoutMs,
-            int maxTokensDefault,
-            Price price) {
-        this(
-                id,
-                engine,
-                model,
-                aliases,
-                capacity,
-                fullPolicy,
-                highWaterPercent,
-                batchEvery,
-                wallTimeoutMs,
-                idleTimeoutMs,
-                maxTokensDefault,
-                price,
-                null);
-    }
-
-    /** A pool that costs nothing. */
-    public PoolSpec(
-            String id,
-            EngineKind engine,
-            @Nullable String model,
-            List<String> aliases,
-            int capacity,
-            FullPolicy fullPolicy,
-            int highWaterPercent,
-            @Nullable Integer batchEvery,
-            long wallTimeoutMs,
-            long idleTimeoutMs,
-            int maxTokensDefault) {
-        this(
-                id,
-                engine,
-                model,
-                aliases,
-                capacity,
-                fullPolicy,
-                highWaterPercent,
-                batchEvery,
-                wallTimeoutMs,
-                idleTimeoutMs,
-                maxTokensDefault,
-                Price.FREE);
-    }
-
     public PoolSpec {
         aliases = List.copyOf(aliases);
         if (batchEvery != null && batchEvery < 1) {
@@ -152,7 +94,8 @@ public record PoolSpec(
                 wallTimeoutMs,
                 idleTimeoutMs,
                 maxTokensDefault,
-                price);
+                price,
+                null);
     }
 
     /** The limits of a pool of which nothing is configured. */
@@ -168,6 +111,8 @@ public record PoolSpec(
                 null,
                 600_000,
                 60_000,
-                4096);
+                4096,
+                Price.FREE,
+                null);
     }
 }

@@ -17,13 +17,8 @@ import org.llamaorch.contracts.Workload;
  * @param slots how many requests it decodes at once; 0 while not known
  * @param ctxMax tokens of context a slot has; 0 while not known
  * @param devices the devices it runs on, such as {@code 0}, {@code 1} or {@code cpu}
- * @param live the process answers health (or is started and supervised)
- * @param ready it has decoded a token and may be given work
- * @param lastError why it is not ready, or the last crash; null without one
- * @param retryAtMs epoch milliseconds when supervision tries again; 0 when it is not waiting
- * @param breakerOpen supervision starts it no more until {@code retryAtMs}: it crashed too often
- * @param vramTotalBytes memory of its devices; 0 while not known
- * @param vramFreeBytes free memory of its devices; 0 while not known
+ * @param condition how it is
+ * @param vram memory of its devices
  * @param origin who named it
  */
 public record ReplicaStatus(
@@ -37,13 +32,8 @@ public record ReplicaStatus(
         int ctxMax,
         Set<Workload> workloads,
         List<String> devices,
-        boolean live,
-        boolean ready,
-        @Nullable String lastError,
-        long retryAtMs,
-        boolean breakerOpen,
-        long vramTotalBytes,
-        long vramFreeBytes,
+        ReplicaCondition condition,
+        Vram vram,
         ReplicaOrigin origin) {
 
     public ReplicaStatus {
@@ -52,72 +42,54 @@ public record ReplicaStatus(
         devices = List.copyOf(devices);
     }
 
-    /** One that the configuration names, and supervision does not hold back. */
-    public ReplicaStatus(
-            ReplicaId id,
-            String url,
-            EngineKind engine,
-            String engineVersion,
-            List<String> models,
-            @Nullable String modelDigest,
-            int slots,
-            int ctxMax,
-            Set<Workload> workloads,
-            List<String> devices,
-            boolean live,
-            boolean ready,
-            @Nullable String lastError,
-            long retryAtMs,
-            long vramTotalBytes,
-            long vramFreeBytes) {
-        this(
-                id,
-                url,
-                engine,
-                engineVersion,
-                models,
-                modelDigest,
-                slots,
-                ctxMax,
-                workloads,
-                devices,
-                live,
-                ready,
-                lastError,
-                retryAtMs,
-                false,
-                vramTotalBytes,
-                vramFreeBytes,
-                ReplicaOrigin.CONFIGURATION);
+    /** {@link ReplicaCondition#live} of its condition. */
+    public boolean live() {
+        return condition.live();
+    }
+
+    /** {@link ReplicaCondition#ready} of its condition. */
+    public boolean ready() {
+        return condition.ready();
+    }
+
+    /** {@link ReplicaCondition#lastError} of its condition. */
+    public @Nullable String lastError() {
+        return condition.lastError();
+    }
+
+    /** {@link ReplicaCondition#retryAtMs} of its condition. */
+    public long retryAtMs() {
+        return condition.retryAtMs();
+    }
+
+    /** {@link ReplicaCondition#breakerOpen} of its condition. */
+    public boolean breakerOpen() {
+        return condition.breakerOpen();
+    }
+
+    /** Memory of its devices; 0 while not known. */
+    public long vramTotalBytes() {
+        return vram.totalBytes();
+    }
+
+    /** Free memory of its devices; 0 while not known. */
+    public long vramFreeBytes() {
+        return vram.freeBytes();
     }
 
     /**
      * The same binding while nothing is known of its health and free memory: not live, not ready.
      */
     public ReplicaStatus unreported(@Nullable String why) {
-        return new ReplicaStatus(
-                id,
-                url,
-                engine,
-                engineVersion,
-                models,
-                modelDigest,
-                slots,
-                ctxMax,
-                workloads,
-                devices,
-                false,
-                false,
-                why,
-                0,
-                false,
-                vramTotalBytes,
-                0,
-                origin);
+        return with(ReplicaCondition.down(why), new Vram(vram.totalBytes(), 0));
     }
 
     /** The same with memory of its devices as it was last seen. */
     public ReplicaStatus withVram(long totalBytes, long freeBytes) {
+        return with(condition, new Vram(totalBytes, freeBytes));
+    }
+
+    private ReplicaStatus with(ReplicaCondition otherCondition, Vram otherVram) {
         return new ReplicaStatus(
                 id,
                 url,
@@ -129,13 +101,8 @@ public record ReplicaStatus(
                 ctxMax,
                 workloads,
                 devices,
-                live,
-                ready,
-                lastError,
-                retryAtMs,
-                breakerOpen,
-                totalBytes,
-                freeBytes,
+                otherCondition,
+                otherVram,
                 origin);
     }
 }

@@ -14,8 +14,10 @@ import org.llamaorch.contracts.FullPolicy;
 import org.llamaorch.contracts.PreparationStep;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 
 final class AdmissionChecksTest {
 
@@ -201,13 +203,8 @@ final class AdmissionChecksTest {
                 4096,
                 down.workloads(),
                 down.devices(),
-                false,
-                false,
-                "it crashed",
-                retryAtMs,
-                breakerOpen,
-                0,
-                0,
+                new ReplicaCondition(false, false, "it crashed", retryAtMs, breakerOpen),
+                Vram.UNKNOWN,
                 down.origin());
     }
 

@@ -40,7 +40,8 @@ final class BudgetsTest {
                     60_000,
                     60_000,
                     512,
-                    new Price(1_000_000_000L, 2_000_000_000L));
+                    new Price(1_000_000_000L, 2_000_000_000L),
+                    null);
 
     private final Desk desk =
             new Desk(SchedulerSettings.defaults(), POOL).bind(replica("a", "r0", 2));
@@ -268,7 +269,9 @@ final class BudgetsTest {
                         null,
                         600_000,
                         60_000,
-                        4_096);
+                        4_096,
+                        Price.FREE,
+                        null);
         desk.on(new Event.PoolsConfigured(List.of(generous)));
 
         desk.complete("t1");

@@ -5,10 +5,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.FullPolicy;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.budget.Price;
 import org.llamaorch.core.placement.PoolSpec;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 
 /** Pools and replicas for tests. */
 final class Fleets {
@@ -31,7 +35,9 @@ final class Fleets {
                 null,
                 600_000,
                 60_000,
-                512);
+                512,
+                Price.FREE,
+                null);
     }
 
     /** A pool of which every k-th start goes to batch. */
@@ -48,7 +54,9 @@ final class Fleets {
                 k,
                 usual.wallTimeoutMs(),
                 usual.idleTimeoutMs(),
-                usual.maxTokensDefault());
+                usual.maxTokensDefault(),
+                usual.price(),
+                usual.samplerProfileVersion());
     }
 
     static ReplicaStatus replica(String pool, String name, int slots) {
@@ -121,11 +129,8 @@ final class Fleets {
                 ctxMax,
                 Set.of(Workload.COMPLETION),
                 List.of(device),
-                ready,
-                ready,
-                null,
-                0,
-                vramTotal,
-                vramFree);
+                new ReplicaCondition(ready, ready, null, 0, false),
+                new Vram(vramTotal, vramFree),
+                ReplicaOrigin.CONFIGURATION);
     }
 }

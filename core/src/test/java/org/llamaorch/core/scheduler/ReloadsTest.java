@@ -14,8 +14,10 @@ import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.PoolView;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 
 /** Another model in a pool: between two starts, and what runs is not touched. */
 final class ReloadsTest {
@@ -165,13 +167,8 @@ final class ReloadsTest {
                         0,
                         Set.of(),
                         List.of(),
-                        false,
-                        false,
-                        null,
-                        0,
-                        false,
-                        0,
-                        0,
+                        ReplicaCondition.down(null),
+                        Vram.UNKNOWN,
                         ReplicaOrigin.REGISTRATION);
 
         desk.on(new Event.ReplicaRegistered(worker, ticket));

@@ -95,14 +95,13 @@ final class PoolWiring implements PoolListener, TaskFigures.Preparations {
             String url = replica.url();
             if (url != null) {
                 bindings.add(
-                        new Binding(
+                        Binding.configured(
                                 ReplicaId.local(spec.id(), replica.id()),
                                 url,
                                 spec.engine(),
                                 names,
                                 pool.slots(),
                                 pool.ctx(),
-                                List.of(),
                                 replica.apiKey()));
             }
         }

@@ -6,8 +6,10 @@ import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.budget.Spending;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 import org.llamaorch.core.session.Session;
 
 /** Replicas and sessions as JSON. */
@@ -51,13 +53,13 @@ final class ReplicaFields {
                         .map(Workload::valueOf)
                         .collect(Collectors.toUnmodifiableSet()),
                 fields.texts("devices"),
-                fields.flag("live"),
-                fields.flag("ready"),
-                fields.textOrNull("lastError"),
-                fields.number("retryAtMs"),
-                fields.flag("breakerOpen"),
-                fields.number("vramTotalBytes"),
-                fields.number("vramFreeBytes"),
+                new ReplicaCondition(
+                        fields.flag("live"),
+                        fields.flag("ready"),
+                        fields.textOrNull("lastError"),
+                        fields.number("retryAtMs"),
+                        fields.flag("breakerOpen")),
+                new Vram(fields.number("vramTotalBytes"), fields.number("vramFreeBytes")),
                 origin(fields));
     }
 

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 
 /**
  * A replica that somebody else runs, as the configuration or a registration names it.
@@ -49,55 +51,16 @@ public record Binding(
         }
     }
 
-    /** One that asks for no key. */
-    public Binding(
+    /** One that the configuration names: everything that it does not say is asked of the engine. */
+    public static Binding configured(
             ReplicaId id,
             String url,
             EngineKind engine,
             List<String> names,
             int slotsAssumed,
             int ctxAssumed,
-            List<String> devices,
-            String versionAssumed,
-            ReplicaOrigin origin) {
-        this(
-                id,
-                url,
-                engine,
-                names,
-                List.of(),
-                slotsAssumed,
-                ctxAssumed,
-                devices,
-                versionAssumed,
-                origin,
-                null,
-                false);
-    }
-
-    /** One that the configuration names. */
-    public Binding(
-            ReplicaId id,
-            String url,
-            EngineKind engine,
-            List<String> names,
-            int slotsAssumed,
-            int ctxAssumed,
-            List<String> devices) {
-        this(id, url, engine, names, slotsAssumed, ctxAssumed, devices, null);
-    }
-
-    /** One that the configuration names, with the key that it asks for. */
-    public Binding(
-            ReplicaId id,
-            String url,
-            EngineKind engine,
-            List<String> names,
-            int slotsAssumed,
-            int ctxAssumed,
-            List<String> devices,
             @Nullable String apiKey) {
-        this(
+        return new Binding(
                 id,
                 url,
                 engine,
@@ -105,7 +68,7 @@ public record Binding(
                 List.of(),
                 slotsAssumed,
                 ctxAssumed,
-                devices,
+                List.of(),
                 "",
                 ReplicaOrigin.CONFIGURATION,
                 apiKey,
@@ -125,13 +88,8 @@ public record Binding(
                 ctxAssumed,
                 Set.of(Workload.COMPLETION),
                 devices,
-                false,
-                false,
-                "it has not been looked at yet",
-                0,
-                false,
-                0,
-                0,
+                ReplicaCondition.down("it has not been looked at yet"),
+                Vram.UNKNOWN,
                 origin);
     }
 

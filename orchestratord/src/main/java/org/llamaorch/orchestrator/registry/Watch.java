@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.engines.probe.EngineProbe;
 import org.llamaorch.engines.probe.EngineState;
@@ -187,13 +189,8 @@ final class Watch implements Runnable {
                 state.ctxMax() > 0 ? state.ctxMax() : binding.ctxAssumed(),
                 workloads,
                 binding.devices(),
-                state.live(),
-                ready,
-                state.error(),
-                0,
-                false,
-                0,
-                0,
+                new ReplicaCondition(state.live(), ready, state.error(), 0, false),
+                Vram.UNKNOWN,
                 binding.origin());
     }
 

@@ -194,10 +194,13 @@ public final class Workers implements WorkerDoor {
                 WorkerRules.base(worker.url()),
                 engine,
                 model == null ? List.of() : List.of(model),
+                List.of(),
                 slots == null ? 1 : slots,
                 worker.ctxMax(),
                 worker.devices(),
                 worker.engineVersion(),
-                ReplicaOrigin.REGISTRATION);
+                ReplicaOrigin.REGISTRATION,
+                null,
+                false);
     }
 }

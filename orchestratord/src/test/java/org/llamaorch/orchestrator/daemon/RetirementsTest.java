@@ -21,13 +21,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.SessionInfo;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.PoolView;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.StateView;
@@ -251,12 +254,9 @@ final class RetirementsTest {
                             4096,
                             Set.of(Workload.COMPLETION),
                             List.of("cpu"),
-                            true,
-                            true,
-                            null,
-                            0,
-                            0,
-                            0);
+                            ReplicaCondition.READY,
+                            Vram.UNKNOWN,
+                            ReplicaOrigin.CONFIGURATION);
             return List.of(
                     new PoolView(
                             PoolSpec.usual().made("p", EngineKind.LLAMACPP).withModel("model"),

@@ -21,9 +21,12 @@ import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.KvHint;
 import org.llamaorch.contracts.PlacementRequest;
 import org.llamaorch.contracts.Priority;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.task.AttemptEnding;
@@ -245,12 +248,9 @@ final class DispatchTest {
                         4_096,
                         Set.of(Workload.COMPLETION),
                         List.of(),
-                        true,
-                        true,
-                        null,
-                        0,
-                        0,
-                        0);
+                        ReplicaCondition.READY,
+                        Vram.UNKNOWN,
+                        ReplicaOrigin.CONFIGURATION);
         return new Effect.StartAttempt(task, 1, replica, false, false, null, 10_000);
     }
 

@@ -11,6 +11,7 @@ import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.Scope;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.orchestrator.http.auth.ApiKey;
+import org.llamaorch.orchestrator.http.auth.AuthProfiles;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
 import org.llamaorch.orchestrator.http.auth.KeyRing;
 
@@ -22,7 +23,7 @@ final class AuthOverHttpTest {
 
     @Test
     void tellsWhatIsWrongWithAKey() throws IOException {
-        try (ServerUnderTest server = ServerUnderTest.start(AuthSettings.withToken(KEY, false));
+        try (ServerUnderTest server = ServerUnderTest.start(AuthProfiles.withToken(KEY, false));
                 RawClient client = server.client()) {
             RawClient.Answer none = client.get("/v2/tasks", "X-Correlation-Id: mine");
             RawClient.Answer bearer = client.get("/v2/tasks", "Authorization: Bearer no");
@@ -46,7 +47,7 @@ final class AuthOverHttpTest {
 
     @Test
     void whatIsNotExemptIs401BeforeItIsAnythingElse() throws IOException {
-        try (ServerUnderTest server = ServerUnderTest.start(AuthSettings.withToken(KEY, false));
+        try (ServerUnderTest server = ServerUnderTest.start(AuthProfiles.withToken(KEY, false));
                 RawClient client = server.client()) {
             assertThat(client.get("/nowhere").status()).isEqualTo(401);
             assertThat(client.get("/metrics/../v2/pools").status()).isEqualTo(401);
@@ -67,7 +68,7 @@ final class AuthOverHttpTest {
 
     @Test
     void refusesFromTheHeadersWithoutWaitingForTheBody() throws IOException {
-        try (ServerUnderTest server = ServerUnderTest.start(AuthSettings.withToken(KEY, false));
+        try (ServerUnderTest server = ServerUnderTest.start(AuthProfiles.withToken(KEY, false));
                 RawClient client = server.client()) {
             client.send(
                     "POST /v2/tasks HTTP/1.1\r\n"
@@ -81,7 +82,7 @@ final class AuthOverHttpTest {
 
     @Test
     void probesNeedNoKeyAndASettingClosesTheMetrics() throws IOException {
-        AuthSettings open = AuthSettings.withToken(KEY, false);
+        AuthSettings open = AuthProfiles.withToken(KEY, false);
         AuthSettings closed = new AuthSettings(open.keys(), false, Set.of(), Set.of(), false);
         try (ServerUnderTest server = ServerUnderTest.start(open);
                 RawClient client = server.client()) {
@@ -100,7 +101,7 @@ final class AuthOverHttpTest {
 
     @Test
     void theDoorRefusesInItsOwnShape() throws IOException {
-        try (ServerUnderTest server = ServerUnderTest.start(AuthSettings.withToken(KEY, false));
+        try (ServerUnderTest server = ServerUnderTest.start(AuthProfiles.withToken(KEY, false));
                 RawClient client = server.client()) {
             RawClient.Answer answer = client.get("/v1/models");
 
@@ -112,7 +113,7 @@ final class AuthOverHttpTest {
 
     @Test
     void callersSeeTheirOwnTasksAndControlSeesAll() throws IOException {
-        try (ServerUnderTest server = ServerUnderTest.start(AuthSettings.withToken(KEY, true));
+        try (ServerUnderTest server = ServerUnderTest.start(AuthProfiles.withToken(KEY, true));
                 RawClient client = server.client()) {
             assertThat(client.post("/v2/tasks", TASK).status()).isEqualTo(202);
             assertThat(client.post("/v2/tasks", TASK.replace("t1", "t2"), BEARER).status())
@@ -205,7 +206,7 @@ final class AuthOverHttpTest {
             assertThat(any.status()).isEqualTo(401);
             assertThat(server.workers.registered).isEmpty();
         }
-        try (ServerUnderTest server = ServerUnderTest.start(AuthSettings.withToken(KEY, true));
+        try (ServerUnderTest server = ServerUnderTest.start(AuthProfiles.withToken(KEY, true));
                 RawClient client = server.client()) {
             RawClient.Answer none = client.post("/v2/workers/register", worker);
             RawClient.Answer other =
@@ -229,7 +230,7 @@ final class AuthOverHttpTest {
 
     @Test
     void aWorkersMembersAreChecked() throws IOException {
-        try (ServerUnderTest server = ServerUnderTest.start(AuthSettings.withToken(KEY, true));
+        try (ServerUnderTest server = ServerUnderTest.start(AuthProfiles.withToken(KEY, true));
                 RawClient client = server.client()) {
             for (String wrong :
                     List.of(

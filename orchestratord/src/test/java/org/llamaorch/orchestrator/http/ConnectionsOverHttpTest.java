@@ -10,14 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.llamaorch.orchestrator.http.auth.AuthSettings;
+import org.llamaorch.orchestrator.http.auth.AuthProfiles;
 
 /** Connections that ask for nothing end; those that wait for an answer do not (B-SEC-007). */
 final class ConnectionsOverHttpTest {
 
     private static ServerUnderTest server(UnaryOperator<Limits> change) {
         return ServerUnderTest.start(
-                AuthSettings.home(), settings -> change.apply(new Limits(settings)).build());
+                AuthProfiles.home(), settings -> change.apply(new Limits(settings)).build());
     }
 
     @Test

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.orchestrator.http.auth.ApiKey;
+import org.llamaorch.orchestrator.http.auth.AuthProfiles;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
 import org.llamaorch.orchestrator.http.auth.KeyRing;
 
@@ -99,7 +100,7 @@ final class CorsAndTlsTest {
                             HttpServer.start(
                                     services.vertx,
                                     services.services(),
-                                    HttpSettings.of("127.0.0.1", 0, AuthSettings.home()),
+                                    HttpSettings.of("127.0.0.1", 0, AuthProfiles.home()),
                                     first.files()));
             assertThat(get(secure, first).statusCode()).isEqualTo(200);
             assertThat(get(secure, first).version()).isEqualTo(HttpClient.Version.HTTP_2);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.llamaorch.orchestrator.http.auth.AuthSettings;
+import org.llamaorch.orchestrator.http.auth.AuthProfiles;
 
 /** Limits on headers and bodies, correlation ids, paths and methods (contract §1, B-SEC-007). */
 final class LimitsOverHttpTest {
@@ -202,7 +202,7 @@ final class LimitsOverHttpTest {
     void aSlowBodyIsGivenUp() throws IOException {
         try (ServerUnderTest impatient =
                         ServerUnderTest.start(
-                                AuthSettings.home(),
+                                AuthProfiles.home(),
                                 settings -> new Limits(settings).bodySilenceMs(100).build());
                 RawClient slow = impatient.client()) {
             slow.send(HEAD + "Content-Length: 100\r\n\r\n{");
@@ -216,7 +216,7 @@ final class LimitsOverHttpTest {
     void aConnectionOutlivesItsRefusedRequests() throws IOException {
         try (ServerUnderTest hasty =
                         ServerUnderTest.start(
-                                AuthSettings.home(),
+                                AuthProfiles.home(),
                                 settings -> new Limits(settings).lingerMs(1).build());
                 RawClient kept = hasty.client()) {
             byte[] wrong = "{\"prompt\":1}".getBytes(StandardCharsets.UTF_8);
@@ -286,7 +286,7 @@ final class LimitsOverHttpTest {
     void bodiesBeingReceivedShareALimit() throws Exception {
         try (ServerUnderTest small =
                         ServerUnderTest.start(
-                                AuthSettings.home(),
+                                AuthProfiles.home(),
                                 settings -> new Limits(settings).bodyBytes(1000, 1500).build());
                 RawClient one = small.client();
                 RawClient other = small.client();

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.ErrorCode;
-import org.llamaorch.orchestrator.http.auth.AuthSettings;
+import org.llamaorch.orchestrator.http.auth.AuthProfiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,7 +36,7 @@ final class OpenApiDocumentsTest {
 
     private static List<Operation> operations(ServerUnderTest server) {
         Vertx vertx = server.vertx;
-        HttpSettings settings = HttpSettings.of("127.0.0.1", 0, AuthSettings.home());
+        HttpSettings settings = HttpSettings.of("127.0.0.1", 0, AuthProfiles.home());
         return HttpServer.operations(
                 vertx, server.services(), settings, new Bodies(vertx, settings.limits()));
     }

@@ -17,9 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.PreparationStep;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
+import org.llamaorch.orchestrator.http.auth.AuthProfiles;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
 import org.llamaorch.orchestrator.http.json.StrictJson;
 import org.llamaorch.orchestrator.trace.RequestTraces;
@@ -65,12 +69,9 @@ final class PoolManagerOverHttpTest {
                                     512,
                                     Set.of(Workload.COMPLETION),
                                     List.of("cpu"),
-                                    true,
-                                    true,
-                                    "It was killed.",
-                                    7,
-                                    9,
-                                    5)),
+                                    new ReplicaCondition(true, true, "It was killed.", 7, false),
+                                    new Vram(9, 5),
+                                    ReplicaOrigin.CONFIGURATION)),
                     List.of(
                             new PreparationStep(
                                     "pool:default",
@@ -163,7 +164,7 @@ final class PoolManagerOverHttpTest {
     }
 
     private List<Operation> operations() {
-        HttpSettings settings = HttpSettings.of("127.0.0.1", 0, AuthSettings.home());
+        HttpSettings settings = HttpSettings.of("127.0.0.1", 0, AuthProfiles.home());
         return new PoolManagerRoutes(
                         vertx,
                         services,
@@ -197,7 +198,7 @@ final class PoolManagerOverHttpTest {
 
     @Test
     void tellsOfThePoolsAndOfItself() throws IOException {
-        RawClient client = client(AuthSettings.home());
+        RawClient client = client(AuthProfiles.home());
 
         assertThat(client.get("/health").json().path("pools_ready").asInt()).isEqualTo(1);
         assertThat(client.get("/pools").json().path("pools")).hasSize(1);
@@ -219,7 +220,7 @@ final class PoolManagerOverHttpTest {
 
     @Test
     void changesAPoolAsAsked() throws IOException {
-        RawClient client = client(AuthSettings.home());
+        RawClient client = client(AuthProfiles.home());
 
         assertThat(client.request("POST", "/pools/default/preload", new byte[0]).status())
                 .isEqualTo(202);
@@ -249,7 +250,7 @@ final class PoolManagerOverHttpTest {
 
     @Test
     void refusesWhatIsWrong() throws IOException {
-        RawClient client = client(AuthSettings.home());
+        RawClient client = client(AuthProfiles.home());
 
         assertThat(client.post("/pools/default/drain", "{\"deadline_ms\":-1}").code())
                 .isEqualTo("INVALID_PARAMS");
@@ -279,7 +280,7 @@ final class PoolManagerOverHttpTest {
 
     @Test
     void asksForAKeyOnceThereIsOne() throws IOException {
-        RawClient client = client(AuthSettings.withToken(TOKEN, false));
+        RawClient client = client(AuthProfiles.withToken(TOKEN, false));
 
         assertThat(client.get("/pools").code()).isEqualTo("40101");
         assertThat(client.post("/pools/default/drain", "{}").code()).isEqualTo("40101");

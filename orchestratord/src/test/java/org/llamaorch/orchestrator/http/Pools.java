@@ -4,11 +4,15 @@ import java.util.List;
 import java.util.Set;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.FullPolicy;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.budget.Price;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.PoolView;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 
 /** Pools for tests. */
 final class Pools {
@@ -27,7 +31,9 @@ final class Pools {
                         null,
                         600_000,
                         60_000,
-                        1024);
+                        1024,
+                        Price.FREE,
+                        null);
         ReplicaStatus status =
                 new ReplicaStatus(
                         ReplicaId.local(id, "r0"),
@@ -40,12 +46,9 @@ final class Pools {
                         4096,
                         Set.of(Workload.COMPLETION),
                         List.of("cpu"),
-                        true,
-                        true,
-                        null,
-                        0,
-                        0,
-                        0);
+                        ReplicaCondition.READY,
+                        Vram.UNKNOWN,
+                        ReplicaOrigin.CONFIGURATION);
         return new PoolView(
                 spec,
                 true,

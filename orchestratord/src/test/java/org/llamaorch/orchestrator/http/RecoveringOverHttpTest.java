@@ -8,17 +8,17 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.llamaorch.orchestrator.http.auth.AuthSettings;
+import org.llamaorch.orchestrator.http.auth.AuthProfiles;
 
 /** What is answered while the daemon recovers (contract §2, readyz). */
 final class RecoveringOverHttpTest {
 
     private final Vertx vertx = Vertx.vertx();
-    private final ServerUnderTest whole = ServerUnderTest.start(AuthSettings.home());
+    private final ServerUnderTest whole = ServerUnderTest.start(AuthProfiles.home());
     private HttpServer server = bind();
 
     private HttpServer bind() {
-        return HttpServer.bind(vertx, HttpSettings.of("127.0.0.1", 0, AuthSettings.home()), null)
+        return HttpServer.bind(vertx, HttpSettings.of("127.0.0.1", 0, AuthProfiles.home()), null)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

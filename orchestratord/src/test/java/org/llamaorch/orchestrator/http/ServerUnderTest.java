@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.orchestrator.catalog.Catalog;
 import org.llamaorch.orchestrator.catalog.CatalogSettings;
+import org.llamaorch.orchestrator.http.auth.AuthProfiles;
 import org.llamaorch.orchestrator.http.auth.AuthSettings;
 import org.llamaorch.orchestrator.journal.MemoryJournal;
 import org.llamaorch.orchestrator.trace.RequestTraces;
@@ -62,7 +63,7 @@ final class ServerUnderTest implements AutoCloseable {
     }
 
     static ServerUnderTest atHome() {
-        return start(AuthSettings.home());
+        return start(AuthProfiles.home());
     }
 
     HttpServices services() {

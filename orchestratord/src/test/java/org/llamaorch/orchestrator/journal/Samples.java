@@ -23,8 +23,10 @@ import org.llamaorch.core.admission.Admission;
 import org.llamaorch.core.budget.Reservation;
 import org.llamaorch.core.budget.Spending;
 import org.llamaorch.core.budget.Usage;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 import org.llamaorch.core.scheduler.Entry;
 import org.llamaorch.core.session.Session;
 import org.llamaorch.core.task.JsonBody;
@@ -206,13 +208,13 @@ public final class Samples {
                 2_048,
                 random.nextBoolean() ? Set.of() : Set.of(Workload.COMPLETION, Workload.RERANK),
                 List.of("cpu"),
-                true,
-                random.nextBoolean(),
-                random.nextBoolean() ? "starts" : null,
-                random.nextInt(100),
-                random.nextBoolean(),
-                1L << 35,
-                1L << 34,
+                new ReplicaCondition(
+                        true,
+                        random.nextBoolean(),
+                        random.nextBoolean() ? "starts" : null,
+                        random.nextInt(100),
+                        random.nextBoolean()),
+                new Vram(1L << 35, 1L << 34),
                 random.nextBoolean() ? ReplicaOrigin.REGISTRATION : ReplicaOrigin.HANDOFF);
     }
 

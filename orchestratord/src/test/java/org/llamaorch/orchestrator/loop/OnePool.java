@@ -4,10 +4,14 @@ import java.util.List;
 import java.util.Set;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.FullPolicy;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Workload;
+import org.llamaorch.core.budget.Price;
 import org.llamaorch.core.placement.PoolSpec;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 import org.llamaorch.core.scheduler.Seals;
 
 /** A pool that serves the samples' model on one replica with four slots. */
@@ -27,7 +31,9 @@ final class OnePool {
                 null,
                 60_000,
                 60_000,
-                100);
+                100,
+                Price.FREE,
+                null);
     }
 
     /** Seals that nobody else sets. */
@@ -57,11 +63,8 @@ final class OnePool {
                 2_048,
                 Set.of(Workload.COMPLETION),
                 List.of("cpu"),
-                true,
-                true,
-                null,
-                0,
-                0,
-                0);
+                ReplicaCondition.READY,
+                Vram.UNKNOWN,
+                ReplicaOrigin.CONFIGURATION);
     }
 }

@@ -16,13 +16,17 @@ import org.llamaorch.contracts.KvHint;
 import org.llamaorch.contracts.Outcome;
 import org.llamaorch.contracts.PlacementRequest;
 import org.llamaorch.contracts.Priority;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.contracts.Workload;
 import org.llamaorch.core.admission.Admission;
+import org.llamaorch.core.budget.Price;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.PoolView;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 import org.llamaorch.core.scheduler.Notice;
 import org.llamaorch.core.task.JsonBody;
 import org.llamaorch.core.task.TaskSpec;
@@ -49,7 +53,9 @@ final class Samples {
                 null,
                 600_000,
                 60_000,
-                512);
+                512,
+                Price.FREE,
+                null);
     }
 
     static TaskSpec task() {
@@ -95,12 +101,9 @@ final class Samples {
                 4096,
                 Set.of(Workload.COMPLETION),
                 List.of("0"),
-                live,
-                ready,
-                null,
-                0,
-                8_000,
-                3_000);
+                new ReplicaCondition(live, ready, null, 0, false),
+                new Vram(8_000, 3_000),
+                ReplicaOrigin.CONFIGURATION);
     }
 
     static PoolView view(ReplicaStatus status) {

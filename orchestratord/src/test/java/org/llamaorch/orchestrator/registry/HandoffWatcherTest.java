@@ -117,11 +117,14 @@ final class HandoffWatcherTest {
                                 engine.url(),
                                 EngineKind.OPENAI,
                                 List.of("m", "/m.gguf"),
+                                List.of(),
                                 5,
                                 0,
                                 List.of("0", "1"),
                                 "7",
-                                ReplicaOrigin.HANDOFF));
+                                ReplicaOrigin.HANDOFF,
+                                null,
+                                false));
         core.await(Event.ReplicaChanged.class, changed -> changed.status().ready());
 
         Files.delete(folder.resolve("gpu-g0.json"));
@@ -162,14 +165,14 @@ final class HandoffWatcherTest {
     void leavesAloneWhatSomebodyElseNamed() throws IOException {
         configured.add(ID);
         replicas.bind(
-                new Binding(
+                Binding.configured(
                         ReplicaId.local("gpu", "g1"),
                         engine.url(),
                         EngineKind.LLAMACPP,
                         List.of(),
                         1,
                         0,
-                        List.of()));
+                        null));
         write("a.json", file(",\"slots\":2"));
         write("b.json", file(",\"slots\":2").replace("g0", "g1"));
         write("c.json", file(",\"slots\":2").replace("g0", "g2"));

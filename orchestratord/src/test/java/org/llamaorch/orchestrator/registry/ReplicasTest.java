@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.core.scheduler.Event;
@@ -45,7 +46,19 @@ final class ReplicasTest {
     }
 
     private Binding binding(EngineKind kind) {
-        return new Binding(ID, engine.url(), kind, List.of("demo", "default"), 7, 0, List.of("0"));
+        return new Binding(
+                ID,
+                engine.url(),
+                kind,
+                List.of("demo", "default"),
+                List.of(),
+                7,
+                0,
+                List.of("0"),
+                "",
+                ReplicaOrigin.CONFIGURATION,
+                null,
+                false);
     }
 
     private ReplicaStatus awaitStatus(Predicate<ReplicaStatus> wish) {
@@ -148,7 +161,8 @@ final class ReplicasTest {
     void anEngineThatIsNotThereIsToldAtOnce() {
         String url = engine.url();
         engine.close();
-        replicas.bind(new Binding(ID, url, EngineKind.LLAMACPP, List.of("demo"), 1, 0, List.of()));
+        replicas.bind(
+                Binding.configured(ID, url, EngineKind.LLAMACPP, List.of("demo"), 1, 0, null));
         ReplicaStatus absent = awaitStatus(_ -> true);
         assertThat(absent.live()).isFalse();
         assertThat(absent.lastError()).contains("does not answer");
@@ -179,22 +193,15 @@ final class ReplicasTest {
                                 List.of("secret"),
                                 FaultOptions.Mode.GENERATE))) {
             Binding keyless =
-                    new Binding(
-                            ID, locked.url(), EngineKind.LLAMACPP, List.of("m"), 1, 0, List.of());
+                    Binding.configured(
+                            ID, locked.url(), EngineKind.LLAMACPP, List.of("m"), 1, 0, null);
             replicas.bind(keyless);
             assertThat(awaitStatus(status -> status.lastError() != null).lastError())
                     .contains("401");
 
             Binding keyed =
-                    new Binding(
-                            ID,
-                            locked.url(),
-                            EngineKind.LLAMACPP,
-                            List.of("m"),
-                            1,
-                            0,
-                            List.of(),
-                            "secret");
+                    Binding.configured(
+                            ID, locked.url(), EngineKind.LLAMACPP, List.of("m"), 1, 0, "secret");
             replicas.bind(keyed);
 
             assertThat(awaitStatus(ReplicaStatus::ready).live()).isTrue();

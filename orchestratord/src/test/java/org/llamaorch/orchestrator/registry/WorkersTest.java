@@ -14,8 +14,10 @@ import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.ReplicaOrigin;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.PoolView;
+import org.llamaorch.core.placement.ReplicaCondition;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
+import org.llamaorch.core.placement.Vram;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.engines.fault.FaultEngine;
 import org.llamaorch.engines.fault.FaultOptions;
@@ -200,13 +202,8 @@ final class WorkersTest {
                 0,
                 Set.of(),
                 List.of(),
-                false,
-                false,
-                null,
-                0,
-                false,
-                0,
-                0,
+                ReplicaCondition.down(null),
+                Vram.UNKNOWN,
                 ReplicaOrigin.REGISTRATION);
     }
 }

@@ -1,6 +1,5 @@
 package org.llamaorch.orchestrator.http.auth;
 
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,23 +17,9 @@ public record AuthSettings(
         Set<String> allowedHosts,
         Set<String> allowedOrigins,
         boolean metricsOpen) {
+
     public AuthSettings {
         allowedHosts = Set.copyOf(allowedHosts);
         allowedOrigins = Set.copyOf(allowedOrigins);
-    }
-
-    /** No key, loopback only, metrics open. */
-    public static AuthSettings home() {
-        return new AuthSettings(new KeyRing(List.of()), false, Set.of(), Set.of(), true);
-    }
-
-    /** One key with all scopes. */
-    public static AuthSettings withToken(String authToken, boolean authOptional) {
-        return new AuthSettings(
-                new KeyRing(List.of(ApiKey.authToken(authToken))),
-                authOptional,
-                Set.of(),
-                Set.of(),
-                true);
     }
 }

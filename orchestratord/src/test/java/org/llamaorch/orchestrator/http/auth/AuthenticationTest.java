@@ -17,11 +17,11 @@ import org.llamaorch.contracts.Scope;
 final class AuthenticationTest {
     private static final String KEY = "0123456789abcdef0123456789abcdef";
 
-    private final Authentication home = new Authentication(AuthSettings.home(), "127.0.0.1");
+    private final Authentication home = new Authentication(AuthProfiles.home(), "127.0.0.1");
     private final Authentication keyed =
-            new Authentication(AuthSettings.withToken(KEY, false), "127.0.0.1");
+            new Authentication(AuthProfiles.withToken(KEY, false), "127.0.0.1");
     private final Authentication optional =
-            new Authentication(AuthSettings.withToken(KEY, true), "0.0.0.0");
+            new Authentication(AuthProfiles.withToken(KEY, true), "0.0.0.0");
 
     private static final class Head {
         boolean changing;
