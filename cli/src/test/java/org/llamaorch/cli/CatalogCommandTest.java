@@ -38,19 +38,12 @@ final class CatalogCommandTest {
         server.close();
     }
 
-    private Captured run(String... args) {
-        String[] all = java.util.Arrays.copyOf(args, args.length + 2);
-        all[args.length] = "--addr";
-        all[args.length + 1] = server.client().base().getAuthority();
-        return Captured.run(all);
-    }
-
     @Test
     void listsAllPages() {
         server.then(200, "{\"models\":[" + MODEL + "],\"next_cursor\":\"org/m\"}")
                 .then(200, "{\"models\":[{\"id\":\"n\",\"lifecycle\":\"Retired\"}]}");
 
-        Captured said = run("catalog", "list");
+        Captured said = server.run("catalog", "list");
 
         assertThat(said.exitCode()).isZero();
         assertThat(said.out()).contains("org/m", "warn (no_sbom)", "Retired");
@@ -64,9 +57,9 @@ final class CatalogCommandTest {
     void showsAModelToPeopleAndToPrograms() {
         server.then(200, MODEL).then(200, MODEL);
 
-        assertThat(run("catalog", "show", "org/m").out())
+        assertThat(server.run("catalog", "show", "org/m").out())
                 .contains("a, b", "llama, unknown quantization, context 4096", "ops (trusted)");
-        assertThat(run("catalog", "show", "org/m", "--json").out().strip()).isEqualTo(MODEL);
+        assertThat(server.run("catalog", "show", "org/m", "--json").out().strip()).isEqualTo(MODEL);
         assertThat(server.asked.getFirst()).isEqualTo("GET /v2/catalog/models/org%2Fm");
     }
 
@@ -76,12 +69,18 @@ final class CatalogCommandTest {
         server.then(201, MODEL);
 
         Captured said =
-                run("catalog", "add", "org/m", "--source", "demo:m", "--file", file.toString());
+                server.run(
+                        "catalog", "add", "org/m", "--source", "demo:m", "--file", file.toString());
 
         assertThat(said.exitCode()).isZero();
         assertThat(server.asked).containsExactly("POST /v2/catalog/models");
         assertThat(
-                        run("catalog", "add", "m", "--file", folder.resolve("none").toString())
+                        server.run(
+                                        "catalog",
+                                        "add",
+                                        "m",
+                                        "--file",
+                                        folder.resolve("none").toString())
                                 .exitCode())
                 .isEqualTo(ExitCode.FAILED);
     }
@@ -94,7 +93,7 @@ final class CatalogCommandTest {
                         "{\"verification\":{\"result\":\"fail\",\"reason\":\"digest_mismatch\","
                                 + "\"message\":\"Wrong.\"}}");
 
-        Captured said = run("catalog", "verify", "m");
+        Captured said = server.run("catalog", "verify", "m");
 
         assertThat(said.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(said.out()).contains("fail (digest_mismatch). Wrong.");
@@ -107,10 +106,10 @@ final class CatalogCommandTest {
                 .then(204, "")
                 .then(404, "{\"code\":\"MODEL_NOT_FOUND\",\"message\":\"No.\"}");
 
-        assertThat(run("catalog", "retire", "m", "--within", "5000").exitCode()).isZero();
-        assertThat(run("catalog", "activate", "m").exitCode()).isZero();
-        assertThat(run("catalog", "delete", "m").exitCode()).isZero();
-        Captured refused = run("catalog", "delete", "m");
+        assertThat(server.run("catalog", "retire", "m", "--within", "5000").exitCode()).isZero();
+        assertThat(server.run("catalog", "activate", "m").exitCode()).isZero();
+        assertThat(server.run("catalog", "delete", "m").exitCode()).isZero();
+        Captured refused = server.run("catalog", "delete", "m");
         assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
         assertThat(refused.err()).contains("MODEL_NOT_FOUND");
         assertThat(server.asked)

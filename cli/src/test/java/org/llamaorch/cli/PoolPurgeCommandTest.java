@@ -27,19 +27,12 @@ final class PoolPurgeCommandTest {
         server.close();
     }
 
-    private Captured run(String... args) {
-        String[] all = java.util.Arrays.copyOf(args, args.length + 2);
-        all[args.length] = "--addr";
-        all[args.length + 1] = server.client().base().getAuthority();
-        return Captured.run(all);
-    }
-
     @Test
     void waitsForWhatRunsUnlessItIsToldNotTo() {
         server.then(202, DONE).then(202, DONE);
 
-        run("pools", "purge", "p", "--model", "demo:m");
-        run("pools", "purge", "p", "--model", "demo:m", "--no-drain");
+        server.run("pools", "purge", "p", "--model", "demo:m");
+        server.run("pools", "purge", "p", "--model", "demo:m", "--no-drain");
 
         assertThat(server.asked).containsOnly("POST /v2/pools/p/purge");
         assertThat(server.bodies.get(0)).contains("\"drain_first\":true", "\"force\":false");
@@ -51,7 +44,7 @@ final class PoolPurgeCommandTest {
         server.then(202, DONE);
 
         Captured said =
-                run(
+                server.run(
                         "pools",
                         "purge",
                         "p",

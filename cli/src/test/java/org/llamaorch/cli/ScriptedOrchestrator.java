@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +38,14 @@ final class ScriptedOrchestrator implements AutoCloseable {
     OrchestratorClient client() {
         return new OrchestratorClient(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()), null);
+    }
+
+    /** Runs a command against it. */
+    Captured run(String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--addr";
+        all[arguments.length + 1] = client().base().getAuthority();
+        return Captured.run(all);
     }
 
     synchronized ScriptedOrchestrator then(int status, String body) {

@@ -22,179 +22,113 @@ import org.llamaorch.core.task.TaskSpec;
 import org.llamaorch.core.task.TraceContext;
 
 /** Attempts for tests: what matters is said, the rest is ordinary. */
-public record Starts(
-        String url,
-        EngineKind engine,
-        Door door,
-        String endpoint,
-        String body,
-        boolean alone,
-        KvHint kvHint,
-        @Nullable Integer maxTokens,
-        @Nullable Long seed,
-        int choices,
-        long idleTimeoutMs,
-        Workload workload) {
+public final class Starts {
+
+    private final String url;
+    private EngineKind engine = EngineKind.LLAMACPP;
+    private Door door = Door.V2;
+    private String endpoint = "task";
+    private String body = "{}";
+    private boolean alone;
+    private KvHint kvHint = KvHint.REUSE;
+    private @Nullable Integer maxTokens;
+    private @Nullable Long seed;
+    private long idleTimeoutMs = 10_000;
+    private Workload workload = Workload.COMPLETION;
+
+    private Starts(String url) {
+        this.url = url;
+    }
 
     /** A {@code /v2} task with this prompt on a llama.cpp server. */
     public static Starts prompt(String url, String prompt) {
-        return new Starts(
-                url,
-                EngineKind.LLAMACPP,
-                Door.V2,
-                "task",
-                "{\"model_ref\":\"m\",\"prompt\":\"" + prompt + "\"}",
-                false,
-                KvHint.REUSE,
-                null,
-                null,
-                1,
-                10_000,
-                Workload.COMPLETION);
+        return task(url, "{\"model_ref\":\"m\",\"prompt\":\"" + prompt + "\"}");
     }
 
     /** A {@code /v2} task with this body. */
     public static Starts task(String url, String body) {
-        return prompt(url, "").body(body);
+        Starts fresh = new Starts(url);
+        fresh.body = body;
+        return fresh;
     }
 
     /** A chat of the OpenAI door with this body. */
     public static Starts chat(String url, String body) {
-        return prompt(url, "").body(body).through(Door.OPENAI, "chat");
+        return task(url, body).through(Door.OPENAI, "chat");
+    }
+
+    private Starts copy() {
+        Starts copy = new Starts(url);
+        copy.engine = engine;
+        copy.door = door;
+        copy.endpoint = endpoint;
+        copy.body = body;
+        copy.alone = alone;
+        copy.kvHint = kvHint;
+        copy.maxTokens = maxTokens;
+        copy.seed = seed;
+        copy.idleTimeoutMs = idleTimeoutMs;
+        copy.workload = workload;
+        return copy;
     }
 
     public Starts body(String json) {
-        return new Starts(
-                url,
-                engine,
-                door,
-                endpoint,
-                json,
-                alone,
-                kvHint,
-                maxTokens,
-                seed,
-                choices,
-                idleTimeoutMs,
-                workload);
+        Starts copy = copy();
+        copy.body = json;
+        return copy;
     }
 
     public Starts through(Door otherDoor, String otherEndpoint) {
-        return new Starts(
-                url,
-                engine,
-                otherDoor,
-                otherEndpoint,
-                body,
-                alone,
-                kvHint,
-                maxTokens,
-                seed,
-                choices,
-                idleTimeoutMs,
-                workload);
+        Starts copy = copy();
+        copy.door = otherDoor;
+        copy.endpoint = otherEndpoint;
+        return copy;
     }
 
     public Starts engine(EngineKind other) {
-        return new Starts(
-                url,
-                other,
-                door,
-                endpoint,
-                body,
-                alone,
-                kvHint,
-                maxTokens,
-                seed,
-                choices,
-                idleTimeoutMs,
-                workload);
+        Starts copy = copy();
+        copy.engine = other;
+        return copy;
     }
 
     public Starts alone(boolean strictly) {
-        return new Starts(
-                url,
-                engine,
-                door,
-                endpoint,
-                body,
-                strictly,
-                kvHint,
-                maxTokens,
-                seed,
-                choices,
-                idleTimeoutMs,
-                workload);
+        Starts copy = copy();
+        copy.alone = strictly;
+        return copy;
     }
 
     public Starts kvHint(KvHint hint) {
-        return new Starts(
-                url,
-                engine,
-                door,
-                endpoint,
-                body,
-                alone,
-                hint,
-                maxTokens,
-                seed,
-                choices,
-                idleTimeoutMs,
-                workload);
+        Starts copy = copy();
+        copy.kvHint = hint;
+        return copy;
     }
 
     public Starts maxTokens(int most) {
-        return new Starts(
-                url,
-                engine,
-                door,
-                endpoint,
-                body,
-                alone,
-                kvHint,
-                most,
-                seed,
-                choices,
-                idleTimeoutMs,
-                workload);
+        Starts copy = copy();
+        copy.maxTokens = most;
+        return copy;
     }
 
     public Starts seed(long value) {
-        return new Starts(
-                url,
-                engine,
-                door,
-                endpoint,
-                body,
-                alone,
-                kvHint,
-                maxTokens,
-                value,
-                choices,
-                idleTimeoutMs,
-                workload);
+        Starts copy = copy();
+        copy.seed = value;
+        return copy;
     }
 
     public Starts idleTimeoutMs(long timeoutMs) {
-        return new Starts(
-                url, engine, door, endpoint, body, alone, kvHint, maxTokens, seed, choices,
-                timeoutMs, workload);
+        Starts copy = copy();
+        copy.idleTimeoutMs = timeoutMs;
+        return copy;
     }
 
     public Starts workload(Workload other) {
-        return new Starts(
-                url,
-                engine,
-                door,
-                endpoint,
-                body,
-                alone,
-                kvHint,
-                maxTokens,
-                seed,
-                choices,
-                idleTimeoutMs,
-                other);
+        Starts copy = copy();
+        copy.workload = other;
+        return copy;
+    }
+
+    public EngineKind engine() {
+        return engine;
     }
 
     /** The effect, for the first attempt of a task. */
@@ -224,7 +158,7 @@ public record Starts(
                         seed,
                         alone ? Determinism.STRICT : Determinism.BEST_EFFORT,
                         kvHint,
-                        choices,
+                        1,
                         1,
                         false,
                         0,

@@ -70,30 +70,15 @@ class PoolGpuTest {
     }
 
     private PoolSupervision start(Path model) {
-        PoolRuntimeSpec usual =
-                PoolRuntimeSpec.onProcessor("default", model.toString(), List.of("tiny"), true);
         PoolSupervision started = SmallEngines.supervision(folder, told, () -> 1L << 40);
         supervision = started;
         started.start(
                 List.of(
-                        new PoolRuntimeSpec(
-                                usual.poolId(),
-                                usual.engine(),
-                                usual.modelRef(),
-                                usual.aliases(),
-                                usual.ctx(),
-                                usual.slots(),
-                                usual.threads(),
-                                usual.batch(),
-                                usual.workload(),
-                                usual.provisioning(),
-                                true,
-                                usual.environment(),
-                                usual.flags(),
+                        SmallEngines.pool(
+                                model.toString(),
+                                List.of(),
                                 null,
-                                List.of(
-                                        new ReplicaRuntimeSpec(
-                                                "r0", List.of("GPU0"), List.of(), false)))));
+                                new ReplicaRuntimeSpec("r0", List.of("GPU0"), List.of(), false))));
         return started;
     }
 

@@ -2,9 +2,11 @@ package org.llamaorch.poolmanager;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.poolmanager.provision.CacheEntry;
 import org.llamaorch.poolmanager.provision.CacheLock;
 import org.llamaorch.poolmanager.provision.ProvisionSettings;
@@ -61,6 +63,33 @@ final class SmallEngines {
                         () -> OptionalLong.of(memoryBytes.getAsLong())),
                 listener,
                 System::currentTimeMillis);
+    }
+
+    /** The pool {@code default} of one replica without a GPU. */
+    static PoolRuntimeSpec pool(String modelRef) {
+        return PoolRuntimeSpec.onProcessor("default", modelRef, List.of("tiny"), true);
+    }
+
+    /** The same with flags, a package lock and a replica of its own. */
+    static PoolRuntimeSpec pool(
+            String modelRef, List<String> flags, @Nullable Path lock, ReplicaRuntimeSpec replica) {
+        PoolRuntimeSpec usual = pool(modelRef);
+        return new PoolRuntimeSpec(
+                usual.poolId(),
+                usual.engine(),
+                usual.modelRef(),
+                usual.aliases(),
+                usual.ctx(),
+                usual.slots(),
+                usual.threads(),
+                usual.batch(),
+                usual.workload(),
+                usual.provisioning(),
+                true,
+                usual.environment(),
+                flags,
+                lock,
+                List.of(replica));
     }
 
     private static SupervisionTimes quick() {

@@ -60,29 +60,14 @@ abstract class SupervisedPool {
         return new RunRecords(folder.resolve("home"));
     }
 
-    /** The pool of the model with the threads and batch of its own flags. */
+    /** The pool of the model, with another batch and port among its own flags. */
     PoolRuntimeSpec pool(@Nullable Path lock, ReplicaRuntimeSpec replica) {
-        PoolRuntimeSpec usual = pool(model.toString());
-        return new PoolRuntimeSpec(
-                usual.poolId(),
-                usual.engine(),
-                usual.modelRef(),
-                usual.aliases(),
-                usual.ctx(),
-                usual.slots(),
-                usual.threads(),
-                usual.batch(),
-                usual.workload(),
-                usual.provisioning(),
-                true,
-                usual.environment(),
-                List.of("--batch", "77", "--port", "1"),
-                lock,
-                List.of(replica));
+        return SmallEngines.pool(
+                model.toString(), List.of("--batch", "77", "--port", "1"), lock, replica);
     }
 
     static PoolRuntimeSpec pool(String modelRef) {
-        return PoolRuntimeSpec.onProcessor("default", modelRef, List.of("tiny"), true);
+        return SmallEngines.pool(modelRef);
     }
 
     String commandLine() throws IOException {

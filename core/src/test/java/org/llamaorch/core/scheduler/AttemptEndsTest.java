@@ -167,28 +167,8 @@ final class AttemptEndsTest {
 
     @Test
     void countsTwoServerErrorsOnDifferentReplicasAgainstTheTask() {
-        SchedulerSettings usual = SchedulerSettings.defaults();
         Desk two =
-                new Desk(
-                                new SchedulerSettings(
-                                        usual.batchWaitLimitMs(),
-                                        usual.batchEvery(),
-                                        usual.unavailableAfterMs(),
-                                        usual.attemptsMax(),
-                                        usual.queuedBytesMax(),
-                                        usual.sessionTtlMs(),
-                                        usual.sessionTurnsMax(),
-                                        usual.sessionTurnsRefuse(),
-                                        usual.sessionsMax(),
-                                        usual.demandsMax(),
-                                        1,
-                                        10_000,
-                                        300_000,
-                                        usual.graceAfterRestartMs(),
-                                        usual.onTimeRefuseBelow(),
-                                        usual.recountEveryMs(),
-                                        usual.recountsAtOnce()),
-                                pool("a"))
+                new Desk(new Settings().breakerFailures(1).build(), pool("a"))
                         .bind(replica("a", "r0", 1), replica("a", "r1", 1));
         two.admit(task("poison"));
         two.end("poison", status(500));

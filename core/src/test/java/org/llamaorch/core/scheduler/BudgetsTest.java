@@ -28,23 +28,27 @@ final class BudgetsTest {
 
     /** A million tokens cost 1 in and 2 out; an attempt takes 60 s at most. */
     private static final PoolSpec POOL =
-            new PoolSpec(
-                    "a",
-                    EngineKind.LLAMACPP,
-                    "llama",
-                    List.of(),
-                    256,
-                    FullPolicy.REJECT,
-                    80,
-                    null,
-                    60_000,
-                    60_000,
-                    512,
-                    new Price(1_000_000_000L, 2_000_000_000L),
-                    null);
+            poolOf(60_000, 512, new Price(1_000_000_000L, 2_000_000_000L));
 
     private final Desk desk =
             new Desk(SchedulerSettings.defaults(), POOL).bind(replica("a", "r0", 2));
+
+    private static PoolSpec poolOf(long wallTimeoutMs, int maxTokensDefault, Price price) {
+        return new PoolSpec(
+                "a",
+                EngineKind.LLAMACPP,
+                "llama",
+                List.of(),
+                256,
+                FullPolicy.REJECT,
+                80,
+                null,
+                wallTimeoutMs,
+                60_000,
+                maxTokensDefault,
+                price,
+                null);
+    }
 
     private void budget(Spending limit, BudgetPeriod period) {
         limits(new CallerLimits("alice", 0, 0, 0, new Budget(limit, period), Spending.UNBOUNDED));
@@ -257,21 +261,7 @@ final class BudgetsTest {
         desk.admit(task("t1"));
         desk.admit(task("t2"));
         desk.admit(task("t3"));
-        PoolSpec generous =
-                new PoolSpec(
-                        "a",
-                        EngineKind.LLAMACPP,
-                        "llama",
-                        List.of(),
-                        256,
-                        FullPolicy.REJECT,
-                        80,
-                        null,
-                        600_000,
-                        60_000,
-                        4_096,
-                        Price.FREE,
-                        null);
+        PoolSpec generous = poolOf(600_000, 4_096, Price.FREE);
         desk.on(new Event.PoolsConfigured(List.of(generous)));
 
         desk.complete("t1");

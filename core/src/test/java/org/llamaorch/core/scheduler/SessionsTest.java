@@ -93,28 +93,8 @@ final class SessionsTest {
 
     @Test
     void refusesTheTurnAfterTheLastWhereSoSet() {
-        SchedulerSettings usual = SchedulerSettings.defaults();
         Desk strict =
-                new Desk(
-                                new SchedulerSettings(
-                                        usual.batchWaitLimitMs(),
-                                        usual.batchEvery(),
-                                        usual.unavailableAfterMs(),
-                                        usual.attemptsMax(),
-                                        usual.queuedBytesMax(),
-                                        usual.sessionTtlMs(),
-                                        1,
-                                        true,
-                                        usual.sessionsMax(),
-                                        usual.demandsMax(),
-                                        usual.breakerFailures(),
-                                        usual.breakerOpenMs(),
-                                        usual.breakerOpenMaxMs(),
-                                        usual.graceAfterRestartMs(),
-                                        usual.onTimeRefuseBelow(),
-                                        usual.recountEveryMs(),
-                                        usual.recountsAtOnce()),
-                                pool("a"))
+                new Desk(new Settings().sessionTurnsRefusedAfter(1).build(), pool("a"))
                         .bind(replica("a", "r0", 1));
         strict.admit(task("t1").session("s"));
         strict.complete("t1");

@@ -14,35 +14,12 @@ final class SettingsChangedTest {
 
     private final Desk desk = Desk.withPools(pool("a")).bind(replica("a", "r0", 1));
 
-    private static SchedulerSettings settings(
-            long queuedBytes, int demands, long sessionTtlMs, long batchWaitMs) {
-        SchedulerSettings usual = SchedulerSettings.defaults();
-        return new SchedulerSettings(
-                batchWaitMs,
-                usual.batchEvery(),
-                usual.unavailableAfterMs(),
-                usual.attemptsMax(),
-                queuedBytes,
-                sessionTtlMs,
-                usual.sessionTurnsMax(),
-                usual.sessionTurnsRefuse(),
-                usual.sessionsMax(),
-                demands,
-                usual.breakerFailures(),
-                usual.breakerOpenMs(),
-                usual.breakerOpenMaxMs(),
-                usual.graceAfterRestartMs(),
-                usual.onTimeRefuseBelow(),
-                usual.recountEveryMs(),
-                usual.recountsAtOnce());
-    }
-
     @Test
     void boundsNewTasksAndLeavesThoseThatWait() {
         desk.admit(task("running"));
         desk.admit(task("waiting"));
 
-        desk.on(new Event.SettingsChanged(settings(0, 4096, 600_000, 30_000)));
+        desk.on(new Event.SettingsChanged(new Settings().queuedBytesMax(0).build()));
 
         assertThat(desk.refused(task("late")).code()).isEqualTo(ErrorCode.ADMISSION_REJECT);
         assertThat(desk.scheduler.task("waiting", desk.nowMs)).isPresent();
@@ -55,7 +32,7 @@ final class SettingsChangedTest {
         desk.admit(task("t").session("s"));
         desk.on(new Event.Cancel("t", CancelReason.CLIENT, 0));
 
-        desk.on(new Event.SettingsChanged(settings(1L << 30, 4096, 1_000, 30_000)));
+        desk.on(new Event.SettingsChanged(new Settings().sessionTtlMs(1_000).build()));
 
         assertThat(desk.scheduler.nextTickAtMs()).isLessThanOrEqualTo(desk.nowMs + 1_000);
     }

@@ -60,7 +60,9 @@ record FaultScript(
 
     private static final Pattern IN_PROMPT = Pattern.compile("fault:([^;]*);");
     private static final Pattern WORD = Pattern.compile("([a-z_]+)=(\\S+)");
-    private static final Set<String> KEYS =
+
+    /** Every word that a script may have. */
+    static final Set<String> KEYS =
             Set.of(
                     "tokens",
                     "first",

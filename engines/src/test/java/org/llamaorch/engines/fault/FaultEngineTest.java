@@ -109,30 +109,7 @@ final class FaultEngineTest {
 
     @Test
     void everyWordOfTheLanguageIsInItsHelp() {
-        for (String word :
-                new String[] {
-                    "tokens",
-                    "first",
-                    "delay",
-                    "text",
-                    "finish",
-                    "reasoning",
-                    "tool",
-                    "status",
-                    "retry_after",
-                    "hang",
-                    "half",
-                    "surrogate",
-                    "invalid",
-                    "garbage",
-                    "error",
-                    "cut",
-                    "reset",
-                    "stall",
-                    "die",
-                    "split",
-                    "close"
-                }) {
+        for (String word : FaultScript.KEYS) {
             assertThat(FaultOptions.HELP).contains(word + "=");
         }
     }

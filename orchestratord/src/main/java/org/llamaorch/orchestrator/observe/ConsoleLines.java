@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,7 +17,7 @@ import org.slf4j.event.KeyValuePair;
  * A record as a line for people: time, level where it is not ordinary, the sentence, and the few
  * fields that tell which task or pool is meant. Safe from any thread.
  */
-final class ConsoleLines extends EncoderBase<ILoggingEvent> {
+final class ConsoleLines extends LineEncoder {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
@@ -36,16 +35,6 @@ final class ConsoleLines extends EncoderBase<ILoggingEvent> {
 
     ConsoleLines(boolean colour) {
         this.colour = colour;
-    }
-
-    @Override
-    public byte[] headerBytes() {
-        return new byte[0];
-    }
-
-    @Override
-    public byte[] footerBytes() {
-        return new byte[0];
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.llamaorch.orchestrator.observe;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.slf4j.event.KeyValuePair;
  * {@code stack} where something was thrown; every text redacted. Written by hand: a JSON library
  * would have to be loaded before the first line. Safe from any thread.
  */
-final class JsonLines extends EncoderBase<ILoggingEvent> {
+final class JsonLines extends LineEncoder {
 
     /** How a key is named where the key itself must not stand (contract §1): no secret to mask. */
     private static final Pattern IDENTITY = Pattern.compile("token:[0-9a-f]{6}");
@@ -29,16 +28,6 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
 
     JsonLines(String emittedBy) {
         this.emittedBy = emittedBy;
-    }
-
-    @Override
-    public byte[] headerBytes() {
-        return new byte[0];
-    }
-
-    @Override
-    public byte[] footerBytes() {
-        return new byte[0];
     }
 
     @Override

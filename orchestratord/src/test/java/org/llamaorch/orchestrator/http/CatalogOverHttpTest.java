@@ -6,31 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The catalog over HTTP (B-CAT-001 to 043). */
-final class CatalogOverHttpTest {
+final class CatalogOverHttpTest extends ServedAtHome {
     private static final String MODELS = "/v2/catalog/models";
-
-    private ServerUnderTest server;
-    private RawClient client;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ServerUnderTest.atHome();
-        client = server.client();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        client.close();
-        server.close();
-    }
 
     @Test
     void keepsAndGivesBackEverythingThatWasSaid() throws IOException {

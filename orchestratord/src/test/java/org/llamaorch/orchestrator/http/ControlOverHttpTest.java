@@ -3,27 +3,16 @@ package org.llamaorch.orchestrator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.core.scheduler.Event;
 
 /** Pools, sessions, artifacts, meta and probes over HTTP (B-CP, B-SS, B-ART). */
-final class ControlOverHttpTest {
-    private ServerUnderTest server;
-    private RawClient client;
+final class ControlOverHttpTest extends ServedAtHome {
 
     @BeforeEach
-    void start() throws IOException {
-        server = ServerUnderTest.atHome();
+    void addAPool() {
         server.core.pools.add(Pools.one("default"));
-        client = server.client();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        client.close();
-        server.close();
     }
 
     @Test

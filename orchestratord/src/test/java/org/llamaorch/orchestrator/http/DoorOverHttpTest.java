@@ -3,8 +3,6 @@ package org.llamaorch.orchestrator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,22 +17,7 @@ import org.llamaorch.core.admission.Admission;
 import org.llamaorch.core.task.TaskSpec;
 
 /** The OpenAI door (B-OAI). */
-final class DoorOverHttpTest {
-    private ServerUnderTest server;
-    private RawClient client;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ServerUnderTest.atHome();
-        client = server.client();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        client.close();
-        server.close();
-    }
-
+final class DoorOverHttpTest extends ServedAtHome {
     private RawClient.Answer chat(String members, String... headers) throws IOException {
         return client.post(
                 "/v1/chat/completions",

@@ -12,31 +12,14 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.orchestrator.http.auth.AuthProfiles;
 
 /** Limits on headers and bodies, correlation ids, paths and methods (contract §1, B-SEC-007). */
-final class LimitsOverHttpTest {
+final class LimitsOverHttpTest extends ServedAtHome {
     private static final String TASK = "{\"model_ref\":\"m\",\"prompt\":\"p\"}";
     private static final String HEAD =
             "POST /v2/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
-
-    private ServerUnderTest server;
-    private RawClient client;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ServerUnderTest.atHome();
-        client = server.client();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        client.close();
-        server.close();
-    }
 
     @Test
     void echoesACorrelationIdOrMakesOne() throws IOException {

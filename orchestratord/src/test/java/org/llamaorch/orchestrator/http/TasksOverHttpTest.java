@@ -7,8 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.core.admission.Admission;
@@ -16,26 +14,11 @@ import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.task.TaskSpec;
 
 /** Tasks over {@code /v2} (B-DP, B-RES-002, B-RTY). */
-final class TasksOverHttpTest {
+final class TasksOverHttpTest extends ServedAtHome {
     private static final String TASK =
             """
             {"model_ref": "m", "prompt": "hello", "task_id": "t1", "session_id": "s1"}\
             """;
-
-    private ServerUnderTest server;
-    private RawClient client;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ServerUnderTest.atHome();
-        client = server.client();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        client.close();
-        server.close();
-    }
 
     @Test
     void answersAnAdmissionWithLinksAndBudgets() throws IOException {

@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.poolmanager.Eventually;
+import org.llamaorch.poolmanager.provision.CollectedProgress;
 import org.llamaorch.poolmanager.provision.ProvisionSettings;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed.Kind;
@@ -50,7 +49,7 @@ class PackageEngineTest {
     @TempDir private Path folder;
     private Path python = Path.of("");
     private Path cache = Path.of("");
-    private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+    private final CollectedProgress progress = new CollectedProgress();
 
     @BeforeEach
     void script() throws IOException {
@@ -80,13 +79,13 @@ class PackageEngineTest {
         CompletableFuture<InstalledEngine> first = inBackground();
         Eventually.that("first downloads", () -> calls().contains("download"));
         CompletableFuture<InstalledEngine> second = inBackground();
-        Eventually.that("second waits", () -> !notices.isEmpty());
+        Eventually.that("second waits", () -> !progress.notices.isEmpty());
         Files.delete(python.resolveSibling("hold"));
 
         first.get(20, TimeUnit.SECONDS).close();
         second.get(20, TimeUnit.SECONDS).close();
         assertThat(calls()).containsExactly("download", "install");
-        assertThat(notices)
+        assertThat(progress.notices)
                 .containsExactly(
                         "Another process is installing the engine; waiting for it to finish.");
     }
@@ -159,27 +158,12 @@ class PackageEngineTest {
         Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        done.complete(engine(false).provide(collecting()));
+                        done.complete(engine(false).provide(progress));
                     } catch (ProvisioningFailed | InterruptedException failure) {
                         done.completeExceptionally(failure);
                     }
                 });
         return done;
-    }
-
-    private ProvisioningProgress collecting() {
-        return new ProvisioningProgress() {
-            @Override
-            public void phase(String doing, long bytesTotal) {}
-
-            @Override
-            public void bytes(long bytesDone) {}
-
-            @Override
-            public void notice(String sentence) {
-                notices.add(sentence);
-            }
-        };
     }
 
     private PackageEngine engine(boolean offline) {

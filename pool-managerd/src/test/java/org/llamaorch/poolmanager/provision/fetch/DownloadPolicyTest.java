@@ -80,7 +80,7 @@ final class DownloadPolicyTest extends Downloading {
                                     .replace("127.0.0.1", "models.example.org"));
             assertThatExceptionOfType(ProvisioningFailed.class)
                     .isThrownBy(() ->
-                            download.fetch(new Wanted("m", uri, null, false), target(), listener()))
+                            download.fetch(new Wanted("m", uri, null, false), target(), progress))
                     .withMessageContaining("private address 127.0.0.1");
             assertThat(server.requests).isEmpty();
         }

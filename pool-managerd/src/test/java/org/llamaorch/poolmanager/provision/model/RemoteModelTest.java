@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.poolmanager.gguf.TinyGguf;
+import org.llamaorch.poolmanager.provision.CollectedProgress;
 import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.provision.ProvisionSettings;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed.Kind;
-import org.llamaorch.poolmanager.provision.ProvisioningProgress;
 import org.llamaorch.poolmanager.provision.fetch.FetchSettings;
 import org.llamaorch.poolmanager.provision.fetch.ScriptedServer;
 
@@ -33,7 +32,7 @@ final class RemoteModelTest {
 
     @TempDir private Path cache;
 
-    private final List<String> phases = new ArrayList<>();
+    private final CollectedProgress progress = new CollectedProgress();
     private ScriptedServer hub;
 
     @BeforeEach
@@ -80,18 +79,7 @@ final class RemoteModelTest {
                 (_, _, _, _, _) -> {
                     throw new ProvisioningFailed(Kind.BROKEN_TOOL, "no wheel is asked for");
                 },
-                new ProvisioningProgress() {
-                    @Override
-                    public void phase(String doing, long bytesTotal) {
-                        phases.add(doing + " " + bytesTotal);
-                    }
-
-                    @Override
-                    public void bytes(long bytesDone) {}
-
-                    @Override
-                    public void notice(String sentence) {}
-                });
+                progress);
     }
 
     @Test
@@ -105,7 +93,7 @@ final class RemoteModelTest {
             assertThat(file.header().architecture()).isEqualTo("llama");
             assertThat(file.lock()).isNotNull();
         }
-        assertThat(phases).containsExactly("downloading " + REF + " " + FILE.length);
+        assertThat(progress.phases).containsExactly("downloading " + REF + " " + FILE.length);
         assertThat(models.missing(models.source(REF))).isFalse();
         assertThat(models.knownDigest(models.source(REF))).contains("sha256:" + SHA256);
         hub.close();
