@@ -9,6 +9,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.Scope;
@@ -41,6 +43,11 @@ import picocli.CommandLine.Spec;
             "  llama-orch key new ops --scopes data,control"
         })
 final class KeyNewCommand implements Callable<Integer> {
+
+    private static final Pattern LIFE = Pattern.compile("\\+?0*([0-9]{1,5})([dhms])");
+
+    /** Most units that a life may be given in: a hundred years in days. */
+    private static final int LIFE_MAX = 36_500;
 
     @Mixin private final KeyFileOption file = new KeyFileOption();
 
@@ -143,27 +150,37 @@ final class KeyNewCommand implements Callable<Integer> {
         return changed;
     }
 
+    /** The key as the options have it, over what it was before, over what a new one allows. */
     private KeyGrant grant(@Nullable KeyGrant before) {
         try {
-            double perSecond = rate != null ? rate : before == null ? 0 : before.ratePerSecond();
-            int usual =
-                    rate != null || before == null ? (int) Math.ceil(perSecond) : before.burst();
+            KeyGrant base = before != null ? before : unbounded();
+            int usualBurst = rate != null ? (int) Math.ceil(rate) : base.burst();
             return new KeyGrant(
                     name,
-                    scopes != null
-                            ? scopes(scopes)
-                            : before == null ? Set.of(Scope.DATA) : before.scopes(),
+                    scopes != null ? scopes(scopes) : base.scopes(),
                     priority != null
                             ? named("--priority", Priority.class, priority)
-                            : before == null ? Priority.INTERACTIVE : before.priority(),
-                    perSecond,
-                    burst != null ? burst : usual,
-                    concurrency != null ? concurrency : before == null ? 0 : before.concurrency(),
-                    budget(before == null ? Budget.UNBOUNDED : before.budget()),
-                    before == null ? List.of() : before.secrets());
+                            : base.priority(),
+                    rate != null ? rate : base.ratePerSecond(),
+                    burst != null ? burst : usualBurst,
+                    concurrency != null ? concurrency : base.concurrency(),
+                    budget(base.budget()),
+                    base.secrets());
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
+    }
+
+    private KeyGrant unbounded() {
+        return new KeyGrant(
+                name,
+                Set.of(Scope.DATA),
+                Priority.INTERACTIVE,
+                0,
+                0,
+                0,
+                Budget.UNBOUNDED,
+                List.of());
     }
 
     private Budget budget(Budget before) {
@@ -190,21 +207,19 @@ final class KeyNewCommand implements Callable<Integer> {
     }
 
     private long lifeMs(String text) {
-        try {
-            long count = Long.parseLong(text.substring(0, text.length() - 1));
-            if (count > 0 && count <= 36_500) {
-                return switch (text.charAt(text.length() - 1)) {
-                    case 'd' -> Duration.ofDays(count).toMillis();
-                    case 'h' -> Duration.ofHours(count).toMillis();
-                    case 'm' -> Duration.ofMinutes(count).toMillis();
-                    case 's' -> Duration.ofSeconds(count).toMillis();
-                    default -> throw wrong("--expires is a time such as 90d, 12h, 30m or 45s");
-                };
-            }
-        } catch (NumberFormatException | StringIndexOutOfBoundsException _) {
-            // refused below, as a count out of range is
+        Matcher life = LIFE.matcher(text);
+        int count = life.matches() ? Integer.parseInt(life.group(1)) : 0;
+        if (count < 1 || count > LIFE_MAX) {
+            throw wrong("--expires is a time such as 90d, 12h, 30m or 45s");
         }
-        throw wrong("--expires is a time such as 90d, 12h, 30m or 45s");
+        Duration unit =
+                switch (life.group(2)) {
+                    case "d" -> Duration.ofDays(1);
+                    case "h" -> Duration.ofHours(1);
+                    case "m" -> Duration.ofMinutes(1);
+                    default -> Duration.ofSeconds(1);
+                };
+        return unit.multipliedBy(count).toMillis();
     }
 
     private ParameterException wrong(String sentence) {

@@ -8,11 +8,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,6 +35,12 @@ public final class RelayComparison implements Callable<Integer> {
 
     private static final String MODEL = "bench-8b";
 
+    /** Measured behind a warm-up, because the load program must measure something. */
+    private static final double DISCARDED_SECONDS = 0.1;
+
+    /** Load before each sample that does not count. */
+    private static final double SETTLING_SECONDS = 1;
+
     @Option(
             names = "--rounds",
             description = "Rounds over all targets and loads (default: ${DEFAULT-VALUE}).")
@@ -49,7 +55,7 @@ public final class RelayComparison implements Callable<Integer> {
             names = "--warm-up",
             description =
                     "Seconds of warm-up of each target before the first round (default: ${DEFAULT-VALUE}).")
-    private double warmUp = 10;
+    private double warmUpSeconds = 10;
 
     @Option(
             names = "--nginx",
@@ -85,7 +91,8 @@ public final class RelayComparison implements Callable<Integer> {
         try {
             NativePrograms programs = NativePrograms.compile(folder);
             List<Target> targets = startTargets(programs, folder, children);
-            print(measure(programs.load(), targets), targets);
+            RelayTable.print(
+                    measure(programs.load(), targets), targets.stream().map(Target::name).toList());
             return 0;
         } catch (IOException cause) {
             System.err.println("bench: " + cause.getMessage() + "; logs are in " + folder);
@@ -167,8 +174,8 @@ public final class RelayComparison implements Callable<Integer> {
             throws IOException, InterruptedException {
         for (Target target : targets) {
             System.err.printf("warming up %s%n", target.name());
-            run(load, target, Load.FLOOD, warmUp / 2, 0.1);
-            run(load, target, Load.PACED, warmUp / 2, 0.1);
+            run(load, target, Load.FLOOD, warmUpSeconds / 2, DISCARDED_SECONDS);
+            run(load, target, Load.PACED, warmUpSeconds / 2, DISCARDED_SECONDS);
         }
         Map<String, Map<String, List<JsonNode>>> samples = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
@@ -179,7 +186,7 @@ public final class RelayComparison implements Callable<Integer> {
                             round + 1, rounds, kind.name(), target.name());
                     samples.computeIfAbsent(kind.name(), _ -> new LinkedHashMap<>())
                             .computeIfAbsent(target.name(), _ -> new ArrayList<>())
-                            .add(run(load, target, kind, 1, seconds));
+                            .add(run(load, target, kind, SETTLING_SECONDS, seconds));
                 }
             }
         }
@@ -201,67 +208,6 @@ public final class RelayComparison implements Callable<Integer> {
             throw new IOException("the load program failed against " + target.name());
         }
         return json.readTree(line);
-    }
-
-    private static void print(
-            Map<String, Map<String, List<JsonNode>>> samples, List<Target> targets) {
-        samples.forEach((load, byTarget) -> {
-            System.out.printf("%n### %s%n%n", load);
-            System.out.println(
-                    "| target | tokens/s | CPU µs/token [min-max] | × nginx | token latency p50 / p99 / p99.9 ms"
-                            + " | first token p50 / p99 ms | errors | MiB |");
-            System.out.println("|---|---|---|---|---|---|---|---|");
-            double reference =
-                    byTarget.containsKey("nginx")
-                            ? median(byTarget.get("nginx"), "/cpu_us_per_token")
-                            : 0;
-            for (Target target : targets) {
-                List<JsonNode> of = byTarget.get(target.name());
-                if (of != null) {
-                    printRow(target.name(), of, reference);
-                }
-            }
-        });
-    }
-
-    private static void printRow(String name, List<JsonNode> of, double reference) {
-        List<Double> cost = sorted(of, "/cpu_us_per_token");
-        System.out.printf(
-                "| %s | %,.0f | %.1f [%.1f-%.1f] | %s | %.2f / %.2f / %.2f | %.2f / %.2f | %.0f | %.0f |%n",
-                name,
-                median(of, "/tokens_per_second"),
-                median(of, "/cpu_us_per_token"),
-                cost.getFirst(),
-                cost.getLast(),
-                reference > 0 ? "%.2f".formatted(median(of, "/cpu_us_per_token") / reference) : "-",
-                median(of, "/token_latency_ms/p50"),
-                median(of, "/token_latency_ms/p99"),
-                median(of, "/token_latency_ms/p999"),
-                median(of, "/first_token_ms/p50"),
-                median(of, "/first_token_ms/p99"),
-                sum(of, "/errors/connection")
-                        + sum(of, "/errors/status")
-                        + sum(of, "/errors/missing_done"),
-                median(of, "/resident_mib"));
-    }
-
-    private static List<Double> sorted(List<JsonNode> of, String pointer) {
-        return of.stream().map(sample -> sample.at(pointer).asDouble()).sorted().toList();
-    }
-
-    private static double median(@Nullable List<JsonNode> of, String pointer) {
-        if (of == null) {
-            return 0;
-        }
-        List<Double> values = sorted(of, pointer);
-        int middle = values.size() / 2;
-        return values.size() % 2 == 1
-                ? values.get(middle)
-                : (values.get(middle - 1) + values.get(middle)) / 2;
-    }
-
-    private static double sum(List<JsonNode> of, String pointer) {
-        return of.stream().mapToDouble(sample -> sample.at(pointer).asDouble()).sum();
     }
 
     private static String nginxConfiguration(int port, int enginePort) {
@@ -315,7 +261,7 @@ public final class RelayComparison implements Callable<Integer> {
 
     private static void deleteTree(Path folder) {
         try (var paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
         } catch (IOException cause) {

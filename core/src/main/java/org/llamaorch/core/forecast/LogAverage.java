@@ -10,9 +10,15 @@ package org.llamaorch.core.forecast;
  */
 final class LogAverage {
 
+    /** Standard deviations from the mean beyond which a value is cut off. */
     private static final double OUTLIER_SDS = 4;
+
+    /** Least standard deviation that is reckoned with: equal values would cut off all others. */
     private static final double OUTLIER_SD_LEAST = 0.1;
+
+    /** Values before which none is cut off, for the variance is not known yet. */
     private static final int TRUSTED_AFTER = 8;
+
     private static final long COUNT_MAX = 1_000_000;
 
     private long count;
@@ -33,15 +39,15 @@ final class LogAverage {
     /**
      * Takes a logarithm in.
      *
-     * @param slowest the least weight a new value has, such as 0.05
+     * @param leastWeight what a new value weighs at least, such as 0.05
      */
-    void add(double logarithm, double slowest) {
+    void add(double logarithm, double leastWeight) {
         double step = logarithm - mean;
         if (count >= TRUSTED_AFTER) {
             double most = OUTLIER_SDS * Math.max(OUTLIER_SD_LEAST, Math.sqrt(variance));
             step = Math.clamp(step, -most, most);
         }
-        double weight = Math.max(slowest, 1.0 / (count + 1));
+        double weight = Math.max(leastWeight, 1.0 / (count + 1));
         mean += weight * step;
         variance = (1 - weight) * (variance + weight * step * step);
         count = Math.min(COUNT_MAX, count + 1);
@@ -59,7 +65,12 @@ final class LogAverage {
         return variance;
     }
 
-    /** This average where it has seen much, {@code prior} where it has seen little. */
+    /**
+     * This average where it has seen much, {@code prior} where it has seen little: a mixture of
+     * both, whose variance grows with the gap between their means.
+     *
+     * @param priorWeight after so many values both count the same
+     */
     Spread over(Spread prior, double priorWeight) {
         double own = count / (count + priorWeight);
         double gap = mean - prior.mean();

@@ -51,7 +51,7 @@ final class DocsRoutes {
                             new Served("swagger-ui.css", "text/css; charset=utf-8", false));
 
     private final Vertx vertx;
-    private final Map<String, Buffer> read = new ConcurrentHashMap<>();
+    private final Map<String, Buffer> contents = new ConcurrentHashMap<>();
 
     DocsRoutes(Vertx vertx) {
         this.vertx = vertx;
@@ -74,12 +74,12 @@ final class DocsRoutes {
     }
 
     private void answer(Exchange exchange, Served served) {
-        Buffer ready = read.get(served.name());
+        Buffer ready = contents.get(served.name());
         Future<Buffer> file =
                 ready != null
                         ? Future.succeededFuture(ready)
                         : vertx.executeBlocking(() -> read(served))
-                                .onSuccess(content -> read.put(served.name(), content));
+                                .onSuccess(content -> contents.put(served.name(), content));
         exchange.whenDone(
                 file,
                 content -> {

@@ -27,7 +27,7 @@ public record KeyGrant(
         Budget budget,
         List<KeySecret> secrets) {
 
-    /** Most characters of a name. */
+    /** What names look like: 1 to 64 characters. */
     public static final String NAMES = "[A-Za-z0-9][A-Za-z0-9._@-]{0,63}";
 
     private static final Set<String> TAKEN = Set.of("localhost", "AUTH_TOKEN");

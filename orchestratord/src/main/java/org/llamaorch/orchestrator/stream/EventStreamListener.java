@@ -128,13 +128,9 @@ final class EventStreamListener extends StreamListener {
                         eventLoop.execute(() -> answered(what, figures));
                     } catch (RejectedExecutionException _) {
                         // The event loop has ended, and this listener with it.
-                        detachQuietly();
+                        stream().detach(this);
                     }
                 });
-    }
-
-    private void detachQuietly() {
-        stream().detach(this);
     }
 
     private void answered(Asked what, @Nullable StreamFigures figures) {

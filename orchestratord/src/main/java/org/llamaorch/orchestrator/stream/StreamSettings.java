@@ -39,6 +39,9 @@ public record StreamSettings(
         int writeBytes,
         long tickMs) {
 
+    private static final int KIB = 1 << 10;
+    private static final int MIB = 1 << 20;
+
     public StreamSettings {
         if (firstBlockBytes < 1024
                 || largestBlockBytes < firstBlockBytes
@@ -65,9 +68,39 @@ public record StreamSettings(
 
     /** The figures of the contract. */
     public static StreamSettings defaults() {
+        boolean durable = true;
+        int segmentBytes = 8 * MIB;
+        long totalBytes = 4_096L * MIB;
+        int reserveBytes = 4 * MIB;
+        int firstBlockBytes = 4 * KIB;
+        int largestBlockBytes = 64 * KIB;
+        int maxFrameBytes = 32 * MIB;
+        long keepEndedMs = 600_000;
+        long commentEveryMs = 15_000;
+        long stalledAfterMs = 60_000;
+        long metricsOnChangeMs = 1_000;
+        long metricsAtLeastMs = 2_000;
+        long metricsWaitMs = 500;
+        long headHoldMs = 15_000;
+        int writeBytes = 64 * KIB;
+        long tickMs = 100;
         return new StreamSettings(
-                true, 8 << 20, 4L << 30, 4 << 20, 4 << 10, 64 << 10, 32 << 20, 600_000, 15_000,
-                60_000, 1_000, 2_000, 500, 15_000, 64 << 10, 100);
+                durable,
+                segmentBytes,
+                totalBytes,
+                reserveBytes,
+                firstBlockBytes,
+                largestBlockBytes,
+                maxFrameBytes,
+                keepEndedMs,
+                commentEveryMs,
+                stalledAfterMs,
+                metricsOnChangeMs,
+                metricsAtLeastMs,
+                metricsWaitMs,
+                headHoldMs,
+                writeBytes,
+                tickMs);
     }
 
     /** The same with nothing written to files. */

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Predicate;
 import org.llamaorch.poolmanager.handoff.Handoff.Claim;
 import tools.jackson.core.JacksonException;
 
@@ -15,6 +16,9 @@ import tools.jackson.core.JacksonException;
  * name and renamed. Confined to one thread.
  */
 final class HandoffFiles {
+
+    /** How the names of files begin that are still being written. */
+    private static final String TEMPORARY = "handoff";
 
     private final Path folder;
 
@@ -27,7 +31,7 @@ final class HandoffFiles {
         Path temporary =
                 Files.createTempFile(
                         folder,
-                        "handoff",
+                        TEMPORARY,
                         ".tmp",
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
@@ -39,35 +43,30 @@ final class HandoffFiles {
         Files.deleteIfExists(folder.resolve(Handoff.fileName(poolId, replicaId)));
     }
 
-    /** Whether a file is to stay. */
-    @FunctionalInterface
-    interface Keeping {
-        boolean keeps(Claim claim);
-    }
-
     /**
-     * Removes the files of this owner that are not to stay, and what a writer that died left half
-     * done.
+     * Removes the files of this owner whose claim is not to stay, and what a writer that died left
+     * half done.
      */
-    void sweep(String owner, Keeping keeping) throws IOException {
+    void sweep(String owner, Predicate<Claim> stays) throws IOException {
         makeFolder();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{json,tmp}")) {
             for (Path file : files) {
                 if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                        && goes(file, owner, keeping)) {
+                        && isToGo(file, owner, stays)) {
                     Files.deleteIfExists(file);
                 }
             }
         }
     }
 
-    private static boolean goes(Path file, String owner, Keeping keeping) throws IOException {
+    private static boolean isToGo(Path file, String owner, Predicate<Claim> stays)
+            throws IOException {
         if (file.toString().endsWith(".tmp")) {
-            return file.getFileName().toString().startsWith("handoff");
+            return file.getFileName().toString().startsWith(TEMPORARY);
         }
         try {
             Claim claim = Claim.read(Files.readAllBytes(file));
-            return claim.owner().equals(owner) && !keeping.keeps(claim);
+            return claim.owner().equals(owner) && !stays.test(claim);
         } catch (JacksonException notOurs) {
             return false;
         }

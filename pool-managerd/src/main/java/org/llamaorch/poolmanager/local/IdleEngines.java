@@ -3,6 +3,7 @@ package org.llamaorch.poolmanager.local;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.poolmanager.process.EngineKeyFile;
@@ -26,7 +27,7 @@ final class IdleEngines {
     }
 
     /**
-     * Waits.
+     * Waits until all are idle, and stay so for {@code settle}.
      *
      * @param urls of the engines
      * @param patienceMs longest wait
@@ -35,32 +36,40 @@ final class IdleEngines {
      */
     boolean await(Collection<String> urls, long patienceMs, Consumer<Integer> busy)
             throws InterruptedException {
-        long deadline = System.nanoTime() + patienceMs * 1_000_000;
-        long idleSince = 0;
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
+        @Nullable Long idleSinceNanos = null;
         while (true) {
-            int running = 0;
-            boolean known = true;
-            for (String url : urls) {
-                Optional<EngineUse> use = EngineUse.look(url, key(url), settings.answerPatience());
-                known &= use.isPresent();
-                running += use.map(EngineUse::busy).orElse(0);
+            boolean idle = areIdle(urls, busy);
+            long nowNanos = System.nanoTime();
+            if (!idle) {
+                idleSinceNanos = null;
+            } else if (idleSinceNanos == null) {
+                idleSinceNanos = nowNanos;
             }
-            busy.accept(running);
-            long now = System.nanoTime();
-            if (!known || running > 0) {
-                idleSince = 0;
-            } else if (idleSince == 0) {
-                idleSince = now;
-            }
-            if (idleSince != 0 && now - idleSince >= settings.settle().toNanos()) {
+            if (idleSinceNanos != null
+                    && nowNanos - idleSinceNanos >= settings.settle().toNanos()) {
                 return true;
             }
-            long leftMs = (deadline - now) / 1_000_000;
+            long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - nowNanos);
             if (leftMs <= 0) {
                 return false;
             }
             Thread.sleep(Math.min(leftMs, settings.idleLook().toMillis()));
         }
+    }
+
+    /** One look at each; one that does not answer is not idle. */
+    private boolean areIdle(Collection<String> urls, Consumer<Integer> busy)
+            throws InterruptedException {
+        int running = 0;
+        boolean known = true;
+        for (String url : urls) {
+            Optional<EngineUse> use = EngineUse.look(url, key(url), settings.answerPatience());
+            known &= use.isPresent();
+            running += use.map(EngineUse::busy).orElse(0);
+        }
+        busy.accept(running);
+        return known && running == 0;
     }
 
     private @Nullable String key(String url) {

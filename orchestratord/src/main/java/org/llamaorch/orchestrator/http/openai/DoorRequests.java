@@ -26,9 +26,12 @@ import tools.jackson.databind.node.ObjectNode;
  * from any thread.
  */
 public final class DoorRequests {
+
+    /** One more asks an engine for a random seed. */
     private static final BigDecimal SEED_MAX = BigDecimal.valueOf(4_294_967_294L);
+
     private static final int CHOICES_MAX = 128;
-    private static final int PROMPTS_MAX = 2_000_000;
+    private static final int PROMPT_TOKENS_MAX = 2_000_000;
 
     private final StrictJson json;
     private final Messages messages;
@@ -49,22 +52,7 @@ public final class DoorRequests {
         String digest = CanonicalJson.sha256(body);
         Members request = new Members(object, "");
         String model = ModelRefs.read(request, "model");
-        int prompts =
-                switch (endpoint) {
-                    case CHAT -> {
-                        messages.check(request);
-                        yield 1;
-                    }
-                    case COMPLETION -> prompts(request);
-                    case EMBEDDING -> {
-                        InputMembers.checkEmbedding(request);
-                        yield 1;
-                    }
-                    case RERANK -> {
-                        InputMembers.checkRanking(request);
-                        yield 1;
-                    }
-                };
+        int prompts = checkedPrompts(endpoint, request);
         boolean decodes = endpoint.workload() == Workload.COMPLETION;
         boolean stream = decodes && Boolean.TRUE.equals(request.flag("stream"));
         int choices = 1;
@@ -104,6 +92,25 @@ public final class DoorRequests {
         return new DoorTask(spec, stream);
     }
 
+    /** How many answers the input asks for, once it is what the endpoint takes. */
+    private int checkedPrompts(DoorEndpoint endpoint, Members request) {
+        return switch (endpoint) {
+            case CHAT -> {
+                messages.check(request);
+                yield 1;
+            }
+            case COMPLETION -> prompts(request);
+            case EMBEDDING -> {
+                InputMembers.checkEmbedding(request);
+                yield 1;
+            }
+            case RERANK -> {
+                InputMembers.checkRanking(request);
+                yield 1;
+            }
+        };
+    }
+
     /** How many prompts there are: a string or a list of tokens is one, a list of those is many. */
     private static int prompts(Members request) {
         JsonNode prompt = request.value("prompt");
@@ -113,7 +120,7 @@ public final class DoorRequests {
         if (prompt.isString()) {
             return 1;
         }
-        ArrayNode list = prompt.isArray() ? request.array("prompt", PROMPTS_MAX) : null;
+        ArrayNode list = prompt.isArray() ? request.array("prompt", PROMPT_TOKENS_MAX) : null;
         if (list == null || list.isEmpty()) {
             throw new InvalidMember(
                     request.at("prompt"), "prompt must be a string, or a list that is not empty.");

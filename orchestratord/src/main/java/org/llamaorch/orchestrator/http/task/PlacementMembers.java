@@ -15,7 +15,7 @@ import org.llamaorch.orchestrator.http.json.Members;
  */
 final class PlacementMembers {
     private static final int POOLS_MAX = 64;
-    private static final int MASK_LENGTH_MAX = 256;
+    private static final int MASK_CHARS_MAX = 256;
 
     private PlacementMembers() {}
 
@@ -40,12 +40,7 @@ final class PlacementMembers {
     private static PlacementMode mode(
             Members placement, @Nullable String pin, List<String> prefer) {
         PlacementMode told = placement.oneOf("mode", PlacementMode.class);
-        PlacementMode mode =
-                told != null
-                        ? told
-                        : pin != null
-                                ? PlacementMode.PIN
-                                : prefer.isEmpty() ? PlacementMode.AUTO : PlacementMode.PREFER;
+        PlacementMode mode = told != null ? told : implied(pin, prefer);
         if (mode == PlacementMode.PIN && pin == null) {
             throw new InvalidMember(
                     placement.at("pin_pool_id"), "A pin needs pin_pool_id, the pool's id.");
@@ -65,6 +60,13 @@ final class PlacementMembers {
         return mode;
     }
 
+    private static PlacementMode implied(@Nullable String pin, List<String> prefer) {
+        if (pin != null) {
+            return PlacementMode.PIN;
+        }
+        return prefer.isEmpty() ? PlacementMode.AUTO : PlacementMode.PREFER;
+    }
+
     private static List<String> pools(Members placement, String name) {
         List<String> pools = placement.texts(name, POOLS_MAX, Integer.MAX_VALUE);
         for (int i = 0; i < pools.size(); i++) {
@@ -79,7 +81,7 @@ final class PlacementMembers {
 
     /** Devices such as {@code 0,1}, {@code GPU0,GPU1} or {@code cpu}. */
     private static @Nullable String mask(Members placement) {
-        String mask = placement.text("require_device_mask", MASK_LENGTH_MAX);
+        String mask = placement.text("require_device_mask", MASK_CHARS_MAX);
         if (mask != null && !mask.matches("[A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*")) {
             throw new InvalidMember(
                     placement.at("require_device_mask"),
