@@ -146,3 +146,6 @@ Feature: Any address
     When the session "s" is deleted
     Then the answer is 204
     And the session "s" has turns "0"
+    And task "a" ends as completed
+    When the session "s" is deleted
+    Then the answer is 204

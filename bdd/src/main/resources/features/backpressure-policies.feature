@@ -19,6 +19,8 @@ Feature: Data plane: backpressure policies
       | priority | batch |
     Then task "late" is refused with 429 QUEUE_FULL_DROP_LRU
     And the answer tells a computed wait under the label "drop-lru"
+    And task "queued-1" is still queued
+    And task "queued-2" is still queued
 
   @B-SCH-008
   Scenario: shed-low-priority refuses batch above the mark, interactive above the capacity

@@ -42,7 +42,7 @@ Feature: Configuration
     And pool "alpha" has engine "llamacpp"
 
   @B-CFG-009
-  Scenario: Where nothing is said it serves this machine only, at port 8080
+  Scenario: The address is this machine's alone, at port 8080, unless something else is said
     When the configuration is shown
     Then the answer's member "/address/host" is "127.0.0.1"
     And the answer's member "/address/port" is "8080"

@@ -39,7 +39,9 @@ Feature: Resume and recovery: resume
     When task "a" is submitted to "alpha" with
       | fault | tokens=3 |
     And task "a" ends as completed
-    And the stream of "a" is opened as "past" after frame 4
+    And the stream of "a" is opened as "at" after frame 4
+    Then the stream "at" answers 204
+    When the stream of "a" is opened as "past" after frame 99
     Then the stream "past" answers 204
 
   @B-RES-004

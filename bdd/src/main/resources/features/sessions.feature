@@ -20,6 +20,8 @@ Feature: Data plane: sessions
 
   @B-SS-020 @B-SS-022
   Scenario: The first task creates a session, and a finished one is a turn
+    Then the session "talk" has turns "0"
+    And the session "talk" has kv_warmth "false"
     When task "one" is submitted to "alpha" with
       | fault      | tokens=2 |
       | session_id | talk     |

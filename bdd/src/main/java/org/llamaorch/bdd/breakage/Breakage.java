@@ -22,7 +22,8 @@ public record Breakage(
                         SchedulingBreakages.ALL,
                         StreamBreakages.ALL,
                         DoorBreakages.ALL,
-                        StoreBreakages.ALL)
+                        StoreBreakages.ALL,
+                        ObservationBreakages.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

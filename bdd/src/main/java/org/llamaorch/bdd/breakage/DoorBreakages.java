@@ -116,7 +116,21 @@ final class DoorBreakages {
                             "Capabilities stay as they were first told.",
                             "orchestrator.http.Capabilities",
                             "document",
-                            negates("equals")));
+                            negates("equals")),
+                    new Breakage(
+                            "ended-key-passes",
+                            "B-SEC-004",
+                            "A key is taken after its end.",
+                            "orchestrator.http.auth.ApiKey",
+                            "over",
+                            returns(Change.EMPTY)),
+                    new Breakage(
+                            "door-keeps-its-settings",
+                            "B-SEC-005",
+                            "Reading the configuration again changes nothing at the door.",
+                            "orchestrator.http.HttpServer",
+                            "take",
+                            returnsNothing()));
 
     private DoorBreakages() {}
 }

@@ -96,7 +96,21 @@ final class StoreBreakages {
                             "Every address counts as one of the internet.",
                             "poolmanager.provision.fetch.PrivateAddresses",
                             "isPrivate",
-                            returns(false)));
+                            returns(false)),
+                    new Breakage(
+                            "names-unsorted",
+                            "B-ART-022",
+                            "The canonical form keeps the names in the order in which they came.",
+                            "orchestrator.http.json.CanonicalJson",
+                            "compare",
+                            returns(-1)),
+                    new Breakage(
+                            "download-starts-over",
+                            "B-PM-005",
+                            "What came of a file is fetched again.",
+                            "poolmanager.provision.fetch.PartFile",
+                            "usable",
+                            returns(0L)));
 
     private StoreBreakages() {}
 }
