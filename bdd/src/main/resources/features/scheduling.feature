@@ -100,6 +100,58 @@ Feature: Scheduling and fairness
     And task "second" comes to be running
     Then tasks "first" and "second" ran on different replicas
 
+  @B-SCH-004 @B-SS-022 @ORCH-3009
+  Scenario: Who wants a cold start is not kept on its session's replica, and the engine gets no cache to use
+    Given an engine "e1" with 2 slots
+    And an engine "e2" with 2 slots
+    And a pool "alpha" on "e1, e2"
+    When task "turn-1" is submitted to "alpha" with
+      | fault      | tokens=2 |
+      | session_id | s        |
+    And task "turn-1" ends as completed
+    And task "warm" is submitted to "alpha" with
+      | fault      | tokens=5000 delay=20 |
+      | session_id | s                    |
+      | kv_hint    | reuse                |
+    And task "warm" comes to be running
+    And task "cold" is submitted to "alpha" with
+      | fault      | tokens=2 |
+      | session_id | s        |
+      | kv_hint    | cold     |
+    And task "cold" ends as completed
+    Then tasks "turn-1" and "warm" ran on the same replica
+    And tasks "warm" and "cold" ran on different replicas
+    And the last body of task "turn-1" at engine "e1" has cache_prompt "true"
+    And the last body of task "cold" at engine "e2" has cache_prompt "false"
+
+  @ORCH-3046 @B-DP-110
+  Scenario: A pool that wants one engine version gives nothing to a replica of another, and says why
+    Given an engine "e1" with 1 slot
+    And an engine "e2" with 1 slot
+    And a pool "alpha" on "e1, e2"
+    And pool "alpha" sets require_same_engine_version to true
+    And the daemon is ready
+    When engine "e2" comes back as version "fault-2"
+    Then pool "alpha" comes to tell an error about "Its engine version is fault-2 and that of its pool fault-1"
+    And pool "alpha" has metrics/slots_free "1"
+    When task "busy" is submitted to "alpha" with
+      | fault | tokens=5000 delay=20 |
+    And task "busy" comes to be running
+    And task "waiting" is submitted to "alpha" with
+      | fault | tokens=1 |
+    Then task "waiting" is still queued
+    When task "busy" is cancelled
+    Then task "waiting" ends as completed
+    And tasks "busy" and "waiting" ran on the same replica
+    When engine "e1" dies
+    Then pool "alpha" comes to tell an error about "does not answer"
+    When task "after" is submitted to "alpha" with
+      | fault | tokens=1 |
+    Then task "after" ends as completed
+    And tasks "busy" and "after" ran on different replicas
+    When engine "e1" comes back
+    Then pool "alpha" comes to tell an error about "Its engine version is fault-1 and that of its pool fault-2"
+
   @B-SCH-005
   Scenario: Affinity does not wait for a busy replica
     Given an engine "e1" with 1 slot

@@ -161,6 +161,12 @@ public final class DaemonSteps {
         setup.engine(name).restartWithModel(model);
     }
 
+    @When("engine {string} comes back as version {string}")
+    public void engineComesBackAs(String name, String version) {
+        setup.engine(name).kill();
+        setup.engine(name).restartAs(version);
+    }
+
     @When("engine {string} comes back")
     public void engineComesBack(String name) {
         setup.engine(name).restart();

@@ -112,6 +112,11 @@ public final class FaultEngine implements AutoCloseable {
         restart(List.of("--model", model));
     }
 
+    /** The same as another build of the engine. */
+    public void restartAs(String version) {
+        restart(List.of("--version", version));
+    }
+
     private void restart(List<String> more) {
         process = launch(settings, slots, mode, address.getPort(), log, more);
         Waiting.untilTrue(

@@ -84,6 +84,7 @@ public final class Fleet {
             if (!pool.configured) {
                 pool.spec = usual.made(pool.id(), pool.spec.engine());
             }
+            holdToOneVersion(pool);
         }
         serversChanged();
     }
@@ -111,6 +112,7 @@ public final class Fleet {
             pool.count(replica);
             regroup(replica);
             change(replica, () -> {});
+            holdToOneVersion(pool);
             return true;
         }
         Replica known = replica;
@@ -137,6 +139,7 @@ public final class Fleet {
             pool.replicas.put(status.id(), known);
             pool.count(known);
         }
+        holdToOneVersion(pool);
         return rebound;
     }
 
@@ -147,6 +150,7 @@ public final class Fleet {
         if (pool != null && pool.replicas.get(replica.id()) == replica) {
             pool.uncount(replica);
             pool.replicas.remove(replica.id());
+            holdToOneVersion(pool);
             if (!pool.configured && pool.replicas.isEmpty()) {
                 pools.remove(pool.id());
             }
@@ -291,6 +295,17 @@ public final class Fleet {
         if (replica.group != null && replica.hasFreeSlot()) {
             replica.group.addFree(replica);
             replica.amongFree = true;
+        }
+    }
+
+    /** Where a pool wants one engine version, replicas of another one get no work (ORCH-3046). */
+    private void holdToOneVersion(Pool pool) {
+        pool.chooseEngineVersion();
+        for (Replica replica : pool.replicas.values()) {
+            boolean other = pool.hasOtherVersion(replica);
+            if (other != replica.otherVersion) {
+                change(replica, () -> replica.otherVersion = other);
+            }
         }
     }
 

@@ -15,6 +15,9 @@ public final class Pool {
     /** Whether nothing starts on it while its queue goes on taking tasks. */
     boolean held;
 
+    /** The engine version that it holds to; null while it holds to none. */
+    private @Nullable String engineVersion;
+
     final TreeMap<ReplicaId, Replica> replicas = new TreeMap<>();
     private List<PreparationStep> preparation = List.of();
     private int slotsInService;
@@ -69,6 +72,38 @@ public final class Pool {
     /** How many of {@link #slotsInService} are busy. */
     public int busyInService() {
         return busyInService;
+    }
+
+    /** The engine version that its replicas must have to be given work; null for any. */
+    public @Nullable String engineVersion() {
+        return engineVersion;
+    }
+
+    /**
+     * Chooses the version anew: the one that it has, as long as a ready replica has it too, else
+     * that of the first which is ready.
+     */
+    void chooseEngineVersion() {
+        String first = null;
+        boolean kept = false;
+        for (Replica replica : replicas.values()) {
+            ReplicaStatus status = replica.status();
+            if (status.live() && status.ready() && !status.engineVersion().isEmpty()) {
+                first = first == null ? status.engineVersion() : first;
+                kept |= status.engineVersion().equals(engineVersion);
+            }
+        }
+        if (!spec.sameEngineVersion()) {
+            engineVersion = null;
+        } else if (!kept) {
+            engineVersion = first;
+        }
+    }
+
+    /** Whether the replica is known to have another version than the one that it holds to. */
+    boolean hasOtherVersion(Replica replica) {
+        String version = replica.status().engineVersion();
+        return engineVersion != null && !version.isEmpty() && !version.equals(engineVersion);
     }
 
     /** Counts a replica as it now stands. */

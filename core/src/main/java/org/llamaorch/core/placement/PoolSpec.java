@@ -22,6 +22,7 @@ import org.llamaorch.core.budget.Price;
  * @param price what its tokens cost
  * @param samplerProfileVersion the version of the sampling defaults that its replicas have in
  *     common; null when nobody says
+ * @param sameEngineVersion whether its replicas must have one engine version (ORCH-3046)
  */
 public record PoolSpec(
         String id,
@@ -36,7 +37,8 @@ public record PoolSpec(
         long idleTimeoutMs,
         int maxTokensDefault,
         Price price,
-        @Nullable String samplerProfileVersion) {
+        @Nullable String samplerProfileVersion,
+        boolean sameEngineVersion) {
 
     public PoolSpec {
         aliases = List.copyOf(aliases);
@@ -74,7 +76,8 @@ public record PoolSpec(
                 idleTimeoutMs,
                 maxTokensDefault,
                 price,
-                samplerProfileVersion);
+                samplerProfileVersion,
+                sameEngineVersion);
     }
 
     /**
@@ -95,7 +98,8 @@ public record PoolSpec(
                 idleTimeoutMs,
                 maxTokensDefault,
                 price,
-                null);
+                null,
+                false);
     }
 
     /** The limits of a pool of which nothing is configured. */
@@ -113,6 +117,7 @@ public record PoolSpec(
                 60_000,
                 4096,
                 Price.FREE,
-                null);
+                null,
+                false);
     }
 }

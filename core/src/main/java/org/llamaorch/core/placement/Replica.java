@@ -20,6 +20,7 @@ public final class Replica {
     boolean bound = true;
     boolean draining;
     boolean held;
+    boolean otherVersion;
     long restingUntilMs;
     @Nullable String reservedFor;
     @Nullable ReplicaGroup group;
@@ -87,6 +88,11 @@ public final class Replica {
         return reservedFor;
     }
 
+    /** Whether its pool holds to another engine version than its own (ORCH-3046). */
+    public boolean otherVersion() {
+        return otherVersion;
+    }
+
     /** Whether work may be given to it at all, were a slot free. */
     public boolean inService() {
         return bound
@@ -95,6 +101,7 @@ public final class Replica {
                 && status.slots() > 0
                 && !draining
                 && !held
+                && !otherVersion
                 && restingUntilMs == 0
                 && !breakerOpen();
     }

@@ -84,6 +84,18 @@ public record ReplicaStatus(
         return with(ReplicaCondition.down(why), new Vram(vram.totalBytes(), 0));
     }
 
+    /** The same, but given no work, and why. */
+    public ReplicaStatus withheld(String why) {
+        return with(
+                new ReplicaCondition(
+                        condition.live(),
+                        false,
+                        why,
+                        condition.retryAtMs(),
+                        condition.breakerOpen()),
+                vram);
+    }
+
     /** The same with memory of its devices as it was last seen. */
     public ReplicaStatus withVram(long totalBytes, long freeBytes) {
         return with(condition, new Vram(totalBytes, freeBytes));

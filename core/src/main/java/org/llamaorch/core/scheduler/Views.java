@@ -130,6 +130,19 @@ final class Views implements StateView {
                                 deadlineAtMs - nowMs));
     }
 
+    private static ReplicaStatus shown(Replica replica, Pool pool) {
+        return replica.otherVersion() && replica.status().ready()
+                ? replica.status()
+                        .withheld(
+                                "Its engine version is "
+                                        + replica.status().engineVersion()
+                                        + " and that of its pool "
+                                        + pool.engineVersion()
+                                        + ": make them the same, or set"
+                                        + " require_same_engine_version to false.")
+                : replica.status();
+    }
+
     private PoolView view(Pool pool, long nowMs) {
         List<PoolView.ReplicaView> replicas = new ArrayList<>();
         boolean live = false;
@@ -138,7 +151,7 @@ final class Views implements StateView {
         int slots = 0;
         int free = 0;
         for (Replica replica : pool.replicas()) {
-            ReplicaStatus status = replica.status();
+            ReplicaStatus status = shown(replica, pool);
             replicas.add(
                     new PoolView.ReplicaView(
                             status,

@@ -47,7 +47,8 @@ final class BudgetsTest {
                 60_000,
                 maxTokensDefault,
                 price,
-                null);
+                null,
+                false);
     }
 
     private void budget(Spending limit, BudgetPeriod period) {

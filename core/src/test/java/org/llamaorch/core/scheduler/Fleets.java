@@ -37,7 +37,8 @@ final class Fleets {
                 60_000,
                 512,
                 Price.FREE,
-                null);
+                null,
+                false);
     }
 
     /** A pool of which every k-th start goes to batch. */
@@ -56,7 +57,45 @@ final class Fleets {
                 usual.idleTimeoutMs(),
                 usual.maxTokensDefault(),
                 usual.price(),
-                usual.samplerProfileVersion());
+                usual.samplerProfileVersion(),
+                false);
+    }
+
+    /** A pool whose replicas must have one engine version. */
+    static PoolSpec poolOfOneVersion(String id) {
+        PoolSpec usual = pool(id);
+        return new PoolSpec(
+                id,
+                usual.engine(),
+                usual.model(),
+                usual.aliases(),
+                usual.capacity(),
+                usual.fullPolicy(),
+                usual.highWaterPercent(),
+                usual.batchEvery(),
+                usual.wallTimeoutMs(),
+                usual.idleTimeoutMs(),
+                usual.maxTokensDefault(),
+                usual.price(),
+                null,
+                true);
+    }
+
+    static ReplicaStatus withVersion(ReplicaStatus usual, String version) {
+        return new ReplicaStatus(
+                usual.id(),
+                usual.url(),
+                usual.engine(),
+                version,
+                usual.models(),
+                usual.modelDigest(),
+                usual.slots(),
+                usual.ctxMax(),
+                usual.workloads(),
+                usual.devices(),
+                usual.condition(),
+                usual.vram(),
+                usual.origin());
     }
 
     static ReplicaStatus replica(String pool, String name, int slots) {

@@ -1,8 +1,11 @@
 package org.llamaorch.core.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamaorch.core.scheduler.Fleets.notReady;
 import static org.llamaorch.core.scheduler.Fleets.pool;
+import static org.llamaorch.core.scheduler.Fleets.poolOfOneVersion;
 import static org.llamaorch.core.scheduler.Fleets.replica;
+import static org.llamaorch.core.scheduler.Fleets.withVersion;
 import static org.llamaorch.core.scheduler.Tasks.task;
 
 import java.util.List;
@@ -20,6 +23,22 @@ final class PlacementTest {
         Desk desk = Desk.withPools(pool("a")).bind(replica("a", "r2", 1), replica("a", "r1", 1));
         desk.admit(task("t1"));
         assertThat(desk.replicaOf("t1")).isEqualTo(id("a", "r1"));
+    }
+
+    @Test
+    void aPoolOfOneEngineVersionHoldsToItWhileAReplicaOfItIsReady() {
+        Desk desk =
+                Desk.withPools(poolOfOneVersion("a"))
+                        .bind(withVersion(replica("a", "r2", 8), "b1"))
+                        .bind(withVersion(replica("a", "r1", 8), "b2"));
+        desk.admit(task("t1"));
+        assertThat(desk.replicaOf("t1")).isEqualTo(id("a", "r2"));
+        desk.bind(withVersion(notReady("a", "r2", 8), "b1"));
+        desk.admit(task("t2"));
+        assertThat(desk.replicaOf("t2")).isEqualTo(id("a", "r1"));
+        desk.bind(withVersion(replica("a", "r2", 8), "b1"));
+        desk.admit(task("t3"));
+        assertThat(desk.replicaOf("t3")).isEqualTo(id("a", "r1"));
     }
 
     @Test

@@ -29,7 +29,7 @@ final class FaultFacts {
         props.put("total_slots", options.slots())
                 .put("model_alias", options.model())
                 .put("model_path", options.model())
-                .put("build_info", "fault-1")
+                .put("build_info", options.version())
                 .put("endpoint_slots", true);
         props.putObject("default_generation_settings").put("n_ctx", options.ctx());
         return props.toString();

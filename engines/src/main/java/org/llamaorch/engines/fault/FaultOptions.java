@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param loadingMs how long after its start it says that it loads its model
  * @param apiKeys keys it wants one of; none for no key
  * @param mode what it serves beside tokens, as llama.cpp's server has it
+ * @param version what it says its build is
  */
 public record FaultOptions(
         String host,
@@ -27,7 +28,10 @@ public record FaultOptions(
         long seed,
         long loadingMs,
         List<String> apiKeys,
-        Mode mode) {
+        Mode mode,
+        String version) {
+
+    private static final String VERSION = "fault-1";
 
     /** Without a mode it refuses embeddings and ranking with 501. */
     public enum Mode {
@@ -40,7 +44,7 @@ public record FaultOptions(
             """
             usage: fault-engine [--host H] [--port P] [--slots N] [--ctx N] [--model NAME]
                                 [--seed N] [--loading-ms N] [--api-key KEY]...
-                                [--mode generate|embedding|rerank]
+                                [--mode generate|embedding|rerank] [--version NAME]
 
             An engine server for tests. It speaks llama.cpp's protocol and the OpenAI API, decodes
             words drawn by a seed, and misbehaves when a prompt or a control call says so. Port 0
@@ -68,6 +72,20 @@ public record FaultOptions(
             POST /fault/script   see above; {} takes the script back
             POST /fault/die      end the process at once
             """;
+
+    /** One of the usual version. */
+    public FaultOptions(
+            String host,
+            int port,
+            int slots,
+            int ctx,
+            String model,
+            long seed,
+            long loadingMs,
+            List<String> apiKeys,
+            Mode mode) {
+        this(host, port, slots, ctx, model, seed, loadingMs, apiKeys, mode, VERSION);
+    }
 
     public FaultOptions {
         apiKeys = List.copyOf(apiKeys);
@@ -98,6 +116,7 @@ public record FaultOptions(
         long loadingMs = defaults.loadingMs;
         List<String> keys = new ArrayList<>();
         Mode mode = defaults.mode;
+        String version = defaults.version;
         for (int i = 0; i < args.length; i += 2) {
             if (args[i].equals("--help")) {
                 return null;
@@ -116,11 +135,13 @@ public record FaultOptions(
                 case "--loading-ms" -> loadingMs = Long.parseLong(value);
                 case "--api-key" -> keys.add(value);
                 case "--mode" -> mode = Mode.valueOf(value.toUpperCase(Locale.ROOT));
+                case "--version" -> version = value;
                 default ->
                         throw new IllegalArgumentException(
                                 "unknown option " + args[i] + "; --help lists them");
             }
         }
-        return new FaultOptions(host, port, slots, ctx, model, seed, loadingMs, keys, mode);
+        return new FaultOptions(
+                host, port, slots, ctx, model, seed, loadingMs, keys, mode, version);
     }
 }

@@ -310,7 +310,8 @@ final class PoolsReader {
                 timeouts.number("idle_ms", IDLE_MS),
                 section.count("max_tokens", MAX_TOKENS),
                 price(section.at("price")),
-                section.text("sampler_profile_version").orElse(null));
+                section.text("sampler_profile_version").orElse(null),
+                section.flag("require_same_engine_version", false));
     }
 
     private static Price price(Section price) {

@@ -33,7 +33,8 @@ final class Pools {
                         60_000,
                         1024,
                         Price.FREE,
-                        null);
+                        null,
+                        false);
         ReplicaStatus status =
                 new ReplicaStatus(
                         ReplicaId.local(id, "r0"),

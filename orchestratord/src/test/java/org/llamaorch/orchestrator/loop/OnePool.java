@@ -33,7 +33,8 @@ final class OnePool {
                 60_000,
                 100,
                 Price.FREE,
-                null);
+                null,
+                false);
     }
 
     /** Seals that nobody else sets. */

@@ -55,7 +55,8 @@ final class Samples {
                 60_000,
                 512,
                 Price.FREE,
-                null);
+                null,
+                false);
     }
 
     static TaskSpec task() {
