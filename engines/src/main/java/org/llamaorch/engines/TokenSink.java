@@ -19,6 +19,12 @@ public interface TokenSink {
     boolean token(byte[] buffer, int textOffset, int textLength, int deltaOffset, int deltaLength);
 
     /**
+     * Makes the readers take what was appended since the last call; once for everything that one
+     * read of the engine's connection brought. Readers on this event loop write before it returns.
+     */
+    void flush();
+
+    /**
      * Seals the stream for an end that the engine brought.
      *
      * @return false when a cancel, drop or expiry holds the seal already: that end stands

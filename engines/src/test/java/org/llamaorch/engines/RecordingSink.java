@@ -13,6 +13,7 @@ public final class RecordingSink implements TokenSink {
     private final List<Frame> frames = new CopyOnWriteArrayList<>();
     private volatile boolean sealed;
     private volatile boolean refusing;
+    private volatile int flushed;
 
     @Override
     public boolean token(
@@ -25,6 +26,16 @@ public final class RecordingSink implements TokenSink {
                         new String(buffer, textOffset, textLength, StandardCharsets.UTF_8),
                         new String(buffer, deltaOffset, deltaLength, StandardCharsets.UTF_8)));
         return true;
+    }
+
+    @Override
+    public void flush() {
+        flushed = frames.size();
+    }
+
+    /** Frames that readers were told of. */
+    public int flushed() {
+        return flushed;
     }
 
     @Override

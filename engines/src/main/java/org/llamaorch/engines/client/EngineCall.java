@@ -182,27 +182,33 @@ public final class EngineCall {
         if (ended) {
             return;
         }
+        SseReader.Feed feed;
+        try {
+            feed = feed(received);
+        } catch (RuntimeException historyFailed) {
+            passOn();
+            fault("the history took no token: " + historyFailed.getClass().getSimpleName());
+            return;
+        }
+        passOn();
+        switch (feed) {
+            case READ -> {}
+            case STOPPED -> conclude(Objects.requireNonNull(streamEnd));
+            case TOO_LARGE -> conclude(new StreamEnd.Broken("the engine sent an event too large"));
+        }
+    }
+
+    private SseReader.Feed feed(Buffer received) {
         SseReader events = Objects.requireNonNull(reader);
         byte[] scratch = client.scratch();
         int size = received.length();
-        try {
-            for (int from = 0; from < size; from += scratch.length) {
-                int to = Math.min(size, from + scratch.length);
-                received.getBytes(from, to, scratch, 0);
-                SseReader.Feed feed = events.feed(scratch, 0, to - from);
-                if (feed != SseReader.Feed.READ) {
-                    noteTokens();
-                    conclude(
-                            feed == SseReader.Feed.STOPPED
-                                    ? Objects.requireNonNull(streamEnd)
-                                    : new StreamEnd.Broken("the engine sent an event too large"));
-                    return;
-                }
-            }
-            noteTokens();
-        } catch (RuntimeException historyFailed) {
-            fault("the history took no token: " + historyFailed.getClass().getSimpleName());
+        SseReader.Feed feed = SseReader.Feed.READ;
+        for (int from = 0; from < size && feed == SseReader.Feed.READ; from += scratch.length) {
+            int to = Math.min(size, from + scratch.length);
+            received.getBytes(from, to, scratch, 0);
+            feed = events.feed(scratch, 0, to - from);
         }
+        return feed;
     }
 
     private void answerBytes(Buffer bytes) {
@@ -246,7 +252,8 @@ public final class EngineCall {
         return streamEnd == null;
     }
 
-    private void noteTokens() {
+    /** Tells of a task's first token, then makes the readers take what one read brought. */
+    private void passOn() {
         long tokens = sink.tokens();
         if (tokens == tokensSeen) {
             return;
@@ -258,6 +265,7 @@ public final class EngineCall {
             firstTokenNanos = lastByteNanos;
             listener.firstToken();
         }
+        sink.flush();
     }
 
     private void answerEnded() {

@@ -51,6 +51,9 @@ public final class TokenPathWarmUp {
         }
 
         @Override
+        public void flush() {}
+
+        @Override
         public boolean seal() {
             return true;
         }

@@ -53,6 +53,7 @@ final class EngineCallTest {
         ClientLoop.Attempt attempt = prompt("tokens=5 first=20 delay=2 text=ab");
         AttemptEnding.Completed completed = (AttemptEnding.Completed) attempt.await();
         assertThat(attempt.sink.texts()).containsExactly("ab", "ab", "ab", "ab", "ab");
+        assertThat(attempt.sink.flushed()).as("told to readers").isEqualTo(5);
         assertThat(attempt.sink.frames()).allMatch(frame -> frame.delta().isEmpty());
         assertThat(attempt.sink.sealed()).isTrue();
         assertThat(attempt.firstTokens).hasValue(1);

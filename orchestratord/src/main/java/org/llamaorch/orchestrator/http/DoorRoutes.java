@@ -102,9 +102,9 @@ final class DoorRoutes {
      * from.
      */
     private void attach(Exchange exchange, String taskId, boolean streaming) {
-        HttpServerResponse response = exchange.response();
-        response.putHeader(TASK_ID, taskId);
-        if (!services.streams().openAi(response, taskId, streaming, failures(exchange.errors()))) {
+        exchange.response().putHeader(TASK_ID, taskId);
+        if (!services.streams()
+                .openAi(exchange.request(), taskId, streaming, failures(exchange.errors()))) {
             exchange.refuse(
                     Problem.of(
                             ErrorCode.TASK_NOT_FOUND,

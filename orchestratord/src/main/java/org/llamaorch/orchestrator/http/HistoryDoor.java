@@ -1,6 +1,6 @@
 package org.llamaorch.orchestrator.http;
 
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import org.llamaorch.orchestrator.stream.Listeners;
 import org.llamaorch.orchestrator.stream.OpenAiFailures;
 import org.llamaorch.orchestrator.stream.TaskStreams;
@@ -26,24 +26,20 @@ public final class HistoryDoor implements StreamDoor {
     }
 
     @Override
-    public boolean events(
-            HttpServerResponse response, String taskId, long fromId, boolean verbose) {
+    public boolean events(HttpServerRequest request, String taskId, long fromId, boolean verbose) {
         return streams.find(taskId)
-                .map(stream -> listeners.events(response, stream, fromId, verbose))
+                .map(stream -> listeners.events(request, stream, fromId, verbose))
                 .orElse(false);
     }
 
     @Override
     public boolean openAi(
-            HttpServerResponse response,
-            String taskId,
-            boolean streaming,
-            OpenAiFailures failures) {
+            HttpServerRequest request, String taskId, boolean streaming, OpenAiFailures failures) {
         return streams.find(taskId)
                 .map(stream ->
                         streaming
-                                ? listeners.openAiStream(response, stream, failures)
-                                : listeners.openAiWhole(response, stream, failures))
+                                ? listeners.openAiStream(request, stream, failures)
+                                : listeners.openAiWhole(request, stream, failures))
                 .orElse(false);
     }
 }

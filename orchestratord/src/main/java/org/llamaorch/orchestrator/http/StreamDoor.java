@@ -1,6 +1,6 @@
 package org.llamaorch.orchestrator.http;
 
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import org.llamaorch.orchestrator.stream.OpenAiFailures;
 
 /**
@@ -22,7 +22,7 @@ public interface StreamDoor {
      *
      * @return false when no stream of this task is kept: nothing was done with the response
      */
-    boolean events(HttpServerResponse response, String taskId, long fromId, boolean verbose);
+    boolean events(HttpServerRequest request, String taskId, long fromId, boolean verbose);
 
     /**
      * Attaches an answer of the OpenAI door.
@@ -31,5 +31,5 @@ public interface StreamDoor {
      * @return false when no stream of this task is kept: nothing was done with the response
      */
     boolean openAi(
-            HttpServerResponse response, String taskId, boolean streaming, OpenAiFailures failures);
+            HttpServerRequest request, String taskId, boolean streaming, OpenAiFailures failures);
 }

@@ -104,7 +104,7 @@ final class TaskRoutes {
                     } else if (exchange.open()) {
                         exchange.budgetHeaders(found.get());
                         if (!services.streams()
-                                .events(exchange.response(), taskId, fromId, verbose)) {
+                                .events(exchange.request(), taskId, fromId, verbose)) {
                             exchange.refuse(streamOver(taskId));
                         }
                     }

@@ -18,6 +18,7 @@ final class AttemptSink implements TokenSink {
     private final CRC32C crc = new CRC32C();
     private @Nullable Block block;
     private long tokens;
+    private long flushed;
 
     /**
      * A writer that begins in {@code block}, which is its own from now on; in a new one when null.
@@ -69,8 +70,17 @@ final class AttemptSink implements TokenSink {
         log.publish(ordinal);
         tokens++;
         digest.add(buffer, textOffset, textLength);
-        listeners.wake();
         return true;
+    }
+
+    @Override
+    public void flush() {
+        if (tokens - flushed == 1) {
+            listeners.wakeAtOnce();
+        } else {
+            listeners.wake();
+        }
+        flushed = tokens;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.llamaorch.orchestrator.stream;
 
 import io.netty.channel.EventLoop;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -51,14 +51,14 @@ final class EventStreamListener extends StreamListener {
     private @Nullable StreamFigures told;
 
     EventStreamListener(
-            HttpServerResponse response,
+            HttpServerRequest request,
             TaskStream stream,
             EventLoopPulse pulse,
             TaskStreams streams,
             MetricsSource metrics,
             int from,
             boolean verbose) {
-        super(response, stream, pulse, streams.settings(), from);
+        super(request, stream, pulse, streams.settings(), from);
         this.streams = streams;
         this.metrics = metrics;
         this.verbose = verbose;
@@ -168,8 +168,7 @@ final class EventStreamListener extends StreamListener {
         told = figures;
         byte[] data = FrameJson.metrics(figures, verbose);
         write(
-                allocator()
-                        .directBuffer(HEAD.length + data.length + BLANK.length)
+                part(HEAD.length + data.length + BLANK.length)
                         .writeBytes(HEAD)
                         .writeBytes(data)
                         .writeBytes(BLANK));

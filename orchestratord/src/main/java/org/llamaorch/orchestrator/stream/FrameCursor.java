@@ -43,7 +43,7 @@ final class FrameCursor {
             last = (first + last) >>> 1;
         }
         int bytes = block.end(last) - start;
-        ByteBuf target = allocator.directBuffer(bytes, bytes);
+        ByteBuf target = ResponseBody.part(allocator, bytes);
         copy(block, start, bytes, target);
         next = block.firstOrdinal() + last + 1;
         return target;
@@ -55,7 +55,7 @@ final class FrameCursor {
      */
     ByteBuf takeDeltas(int limit, ByteBufAllocator allocator) {
         BlockChain blocks = log.blocks();
-        ByteBuf target = allocator.directBuffer(256);
+        ByteBuf target = ResponseBody.part(allocator, 256);
         while (next < limit && target.readableBytes() < scratch.length) {
             Block block = blocks.holding(next);
             int index = next - block.firstOrdinal();

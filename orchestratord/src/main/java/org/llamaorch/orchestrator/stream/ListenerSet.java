@@ -55,4 +55,10 @@ final class ListenerSet {
             listener.wake();
         }
     }
+
+    void wakeAtOnce() {
+        for (StreamListener listener : listeners) {
+            listener.wakeAtOnce();
+        }
+    }
 }

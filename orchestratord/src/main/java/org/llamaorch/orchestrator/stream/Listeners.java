@@ -1,7 +1,7 @@
 package org.llamaorch.orchestrator.stream;
 
 import io.netty.channel.EventLoop;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,15 +34,15 @@ public final class Listeners {
      * @return false, with the response untouched, when the stream is no longer kept
      */
     public boolean events(
-            HttpServerResponse response, TaskStream stream, long fromId, boolean verbose) {
+            HttpServerRequest request, TaskStream stream, long fromId, boolean verbose) {
         int terminal = stream.log().terminalId();
         if (terminal >= 0 && fromId > terminal) {
-            response.setStatusCode(204).end();
+            request.response().setStatusCode(204).end();
             return true;
         }
         int from = (int) Math.max(0, Math.min(fromId, stream.frames()));
         return new EventStreamListener(
-                        response, stream, pulse(context()), streams, metrics, from, verbose)
+                        request, stream, pulse(context()), streams, metrics, from, verbose)
                 .attach();
     }
 
@@ -52,8 +52,8 @@ public final class Listeners {
      * @return false, with the response untouched, when the stream is no longer kept
      */
     public boolean openAiStream(
-            HttpServerResponse response, TaskStream stream, OpenAiFailures failures) {
-        return new OpenAiListener(response, stream, pulse(context()), streams.settings(), failures)
+            HttpServerRequest request, TaskStream stream, OpenAiFailures failures) {
+        return new OpenAiListener(request, stream, pulse(context()), streams.settings(), failures)
                 .attach();
     }
 
@@ -63,10 +63,10 @@ public final class Listeners {
      * @return false, with the response untouched, when the stream is no longer kept
      */
     public boolean openAiWhole(
-            HttpServerResponse response, TaskStream stream, OpenAiFailures failures) {
+            HttpServerRequest request, TaskStream stream, OpenAiFailures failures) {
         ContextInternal context = context();
         return new WholeAnswerListener(
-                        response, stream, pulse(context), streams.settings(), failures, context)
+                        request, stream, pulse(context), streams.settings(), failures, context)
                 .attach();
     }
 

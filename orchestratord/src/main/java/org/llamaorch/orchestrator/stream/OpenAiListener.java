@@ -1,7 +1,7 @@
 package org.llamaorch.orchestrator.stream;
 
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import org.llamaorch.contracts.Terminal;
 
@@ -21,12 +21,12 @@ final class OpenAiListener extends StreamListener {
     private long beganMs;
 
     OpenAiListener(
-            HttpServerResponse response,
+            HttpServerRequest request,
             TaskStream stream,
             EventLoopPulse pulse,
             StreamSettings settings,
             OpenAiFailures failures) {
-        super(response, stream, pulse, settings, 0);
+        super(request, stream, pulse, settings, 0);
         this.failures = failures;
     }
 
@@ -72,8 +72,7 @@ final class OpenAiListener extends StreamListener {
                 if (headSent) {
                     byte[] data = failures.eventData(failure);
                     write(
-                            allocator()
-                                    .directBuffer(DATA.length + data.length + BLANK.length)
+                            part(DATA.length + data.length + BLANK.length)
                                     .writeBytes(DATA)
                                     .writeBytes(data)
                                     .writeBytes(BLANK));

@@ -3,10 +3,8 @@ package org.llamaorch.orchestrator.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +12,10 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One response that reads a stream. All of it is confined to the response's event loop, but for
- * {@link #wake}, which any writer calls: it leaves at most one task on the event loop, so that what
- * was appended meanwhile goes out in one write (B-RES-005, B-RES-007).
+ * {@link #wake} and {@link #wakeAtOnce}, which any writer calls: a wake leaves at most one task on
+ * the event loop, so that what was appended meanwhile goes out in one write (B-RES-005, B-RES-007).
  */
-abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Void>>
+abstract sealed class StreamListener implements Runnable
         permits EventStreamListener, OpenAiListener, WholeAnswerListener {
 
     private static final ByteBuf COMMENT =
@@ -39,6 +37,7 @@ abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Vo
     }
 
     private final HttpServerResponse response;
+    private final ResponseBody body;
     private final TaskStream stream;
     private final FrameLog log;
     private final EventLoopPulse pulse;
@@ -46,17 +45,18 @@ abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Vo
     private final FrameCursor cursor;
     private volatile boolean woken;
     private boolean live;
-    private int writesUnderWay;
+    private boolean waitsForRoom;
     private long lastWriteMs;
     private long lastTakenMs;
 
     StreamListener(
-            HttpServerResponse response,
+            HttpServerRequest request,
             TaskStream stream,
             EventLoopPulse pulse,
             StreamSettings settings,
             int from) {
-        this.response = response;
+        this.response = request.response();
+        this.body = new ResponseBody(request, this::taken);
         this.stream = stream;
         this.log = stream.log();
         this.pulse = pulse;
@@ -86,6 +86,19 @@ abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Vo
         return true;
     }
 
+    /**
+     * The same as {@link #wake}, but written before it returns where this is the listener's own
+     * event loop: the token of a slow stream does not wait for those of other streams that arrived
+     * together with it, while quick streams gather theirs.
+     */
+    final void wakeAtOnce() {
+        if (pulse.eventLoop().inEventLoop()) {
+            advanceIfLive();
+        } else {
+            wake();
+        }
+    }
+
     /** Says that there is something new; from any thread, never blocks, never throws. */
     final void wake() {
         if (!woken && WOKEN.compareAndSet(this, false, true)) {
@@ -112,7 +125,7 @@ abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Vo
 
     /** Called by the pulse while live. */
     final void tick(long nowMs) {
-        if (writesUnderWay == 0) {
+        if (body.allTaken()) {
             lastTakenMs = nowMs;
         } else if (nowMs - lastTakenMs >= settings.stalledAfterMs()) {
             detach();
@@ -141,24 +154,25 @@ abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Vo
     /** Hands bytes to the socket; owns the buffer from here on. */
     final void write(ByteBuf bytes) {
         lastWriteMs = pulse.nowMs();
-        writesUnderWay++;
-        response.write(BufferInternal.buffer(bytes)).onComplete(this);
+        body.write(bytes);
     }
 
     final void write(byte[] bytes) {
-        write(allocator().directBuffer(bytes.length, bytes.length).writeBytes(bytes));
+        write(part(bytes.length).writeBytes(bytes));
     }
 
-    /** A write went to the socket, or failed; a failed one is followed by the close. */
-    @Override
-    public final void handle(AsyncResult<Void> written) {
-        writesUnderWay--;
+    /** A write reached the socket, which counts it as gone only after this. */
+    private void taken() {
         lastTakenMs = pulse.nowMs();
+        if (waitsForRoom) {
+            waitsForRoom = false;
+            wake();
+        }
     }
 
     /** Ends the response and leaves the stream. */
     final void end() {
-        response.end();
+        body.end();
         detach();
     }
 
@@ -175,11 +189,17 @@ abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Vo
     }
 
     final boolean socketFull() {
-        return response.writeQueueFull();
+        waitsForRoom = body.full();
+        return waitsForRoom;
     }
 
     final ByteBufAllocator allocator() {
         return ByteBufAllocator.DEFAULT;
+    }
+
+    /** An empty buffer to write, for about so many bytes. */
+    final ByteBuf part(int bytes) {
+        return ResponseBody.part(allocator(), bytes);
     }
 
     final HttpServerResponse response() {
@@ -210,11 +230,10 @@ abstract sealed class StreamListener implements Runnable, Handler<AsyncResult<Vo
     /** The head of an event stream, sent at once. */
     final void eventStreamHead() {
         response.setStatusCode(200)
-                .setChunked(true)
                 .putHeader("content-type", "text/event-stream")
                 .putHeader("cache-control", "no-store")
                 .putHeader("x-accel-buffering", "no");
-        response.writeHead();
+        body.writeHead();
         lastWriteMs = pulse.nowMs();
     }
 }

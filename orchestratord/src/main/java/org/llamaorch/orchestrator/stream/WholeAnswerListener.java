@@ -1,7 +1,7 @@
 package org.llamaorch.orchestrator.stream;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ErrorCode;
@@ -23,13 +23,13 @@ final class WholeAnswerListener extends StreamListener {
     private boolean assembling;
 
     WholeAnswerListener(
-            HttpServerResponse response,
+            HttpServerRequest request,
             TaskStream stream,
             EventLoopPulse pulse,
             StreamSettings settings,
             OpenAiFailures failures,
             ContextInternal context) {
-        super(response, stream, pulse, settings, 0);
+        super(request, stream, pulse, settings, 0);
         this.failures = failures;
         this.context = context;
     }

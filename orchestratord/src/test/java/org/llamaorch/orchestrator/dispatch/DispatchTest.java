@@ -269,6 +269,9 @@ final class DispatchTest {
         }
 
         @Override
+        public void flush() {}
+
+        @Override
         public boolean seal() {
             boolean first = !sealed;
             sealed = true;

@@ -1,5 +1,6 @@
 package org.llamaorch.orchestrator.http;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Set;
@@ -22,13 +23,13 @@ final class ScriptedStreams implements StreamDoor {
     public void submitted(String taskId) {}
 
     @Override
-    public boolean events(
-            HttpServerResponse response, String taskId, long fromId, boolean verbose) {
+    public boolean events(HttpServerRequest request, String taskId, long fromId, boolean verbose) {
         if (gone.contains(taskId)) {
             return false;
         }
         attached.add(taskId + " from " + fromId + (verbose ? " verbose" : ""));
-        response.putHeader("Content-Type", "text/event-stream")
+        request.response()
+                .putHeader("Content-Type", "text/event-stream")
                 .setChunked(true)
                 .end("id: 0\nevent: started\ndata: {}\n\n");
         return true;
@@ -36,14 +37,12 @@ final class ScriptedStreams implements StreamDoor {
 
     @Override
     public boolean openAi(
-            HttpServerResponse response,
-            String taskId,
-            boolean streaming,
-            OpenAiFailures failures) {
+            HttpServerRequest request, String taskId, boolean streaming, OpenAiFailures failures) {
         if (gone.contains(taskId)) {
             return false;
         }
         attached.add(taskId + (streaming ? " streaming" : " whole"));
+        HttpServerResponse response = request.response();
         Terminal.Failure failed = failure;
         if (failed != null) {
             failures.answer(response, failed);

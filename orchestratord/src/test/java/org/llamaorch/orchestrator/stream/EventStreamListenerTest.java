@@ -27,26 +27,27 @@ class EventStreamListenerTest {
 
     @BeforeEach
     void start() throws Exception {
-        StreamSettings small = Streams.small(false);
-        server =
-                new StreamServer(
-                        new StreamSettings(
-                                false,
-                                1 << 20,
-                                64 << 20,
-                                16 << 10,
-                                1 << 10,
-                                64 << 10,
-                                1 << 20,
-                                small.keepEndedMs(),
-                                60,
-                                600,
-                                40,
-                                80,
-                                100,
-                                200,
-                                64 << 10,
-                                5));
+        server = new StreamServer(settings(60));
+    }
+
+    private static StreamSettings settings(long commentEveryMs) {
+        return new StreamSettings(
+                false,
+                1 << 20,
+                64 << 20,
+                16 << 10,
+                1 << 10,
+                64 << 10,
+                1 << 20,
+                1_000,
+                commentEveryMs,
+                600,
+                40,
+                80,
+                100,
+                200,
+                64 << 10,
+                5);
     }
 
     @AfterEach
@@ -226,6 +227,74 @@ class EventStreamListenerTest {
             assertThat(withoutComments(StreamServer.await(one).body())).isEqualTo(frames);
         }
         server.untilListeners("a", 0);
+    }
+
+    @Test
+    void givesAReaderThatIsSlowerThanTheServerEverything() throws Exception {
+        server.close();
+        server = new StreamServer(settings(60_000)); // no comment comes to help
+        server.figures = null;
+        TaskStream stream = server.streams.open("a", 0, 5);
+        TokenSink sink = stream.attempt(1);
+        String word = "w".repeat(1_000);
+        for (int i = 0; i < 20_000; i++) {
+            Streams.token(sink, word); // more than the sockets between them hold
+        }
+        server.streams.finish("a", Streams.failure(ErrorCode.WORKER_RESET));
+        try (Socket slow = new Socket()) {
+            slow.setReceiveBufferSize(8 << 10);
+            slow.setSoTimeout((int) StreamServer.DEADLINE.toMillis());
+            slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            slow.getOutputStream()
+                    .write(
+                            "GET /events/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            server.untilListeners("a", 1);
+            byte[] answer = slow.getInputStream().readAllBytes();
+            boolean same = unchunked(answer).equals(Streams.frames(stream, 0));
+            assertThat(same).as("every frame, in order").isTrue();
+        }
+        server.untilListeners("a", 0);
+    }
+
+    /** The body of an answer in chunks. */
+    private static String unchunked(byte[] answer) {
+        String text = new String(answer, StandardCharsets.ISO_8859_1);
+        StringBuilder body = new StringBuilder(text.length());
+        int at = text.indexOf("\r\n\r\n") + 4;
+        while (true) {
+            int line = text.indexOf("\r\n", at);
+            int size = Integer.parseInt(text, at, line, 16);
+            if (size == 0) {
+                assertThat(text.substring(line)).isEqualTo("\r\n\r\n");
+                return body.toString();
+            }
+            body.append(text, line + 2, line + 2 + size);
+            at = line + 2 + size + 2;
+        }
+    }
+
+    @Test
+    void sendsNoChunksToAClientOfHttp10() throws Exception {
+        server.figures = null;
+        TaskStream stream = server.streams.open("a", 0, 5);
+        TokenSink sink = stream.attempt(1);
+        try (Socket old = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            old.setSoTimeout((int) StreamServer.DEADLINE.toMillis());
+            old.getOutputStream()
+                    .write(
+                            "GET /events/a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            server.untilListeners("a", 1);
+            for (int i = 0; i < 50; i++) {
+                Streams.token(sink, "w" + i);
+            }
+            server.streams.finish("a", Streams.failure(ErrorCode.WORKER_RESET));
+            String answer = new String(old.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+            assertThat(answer).containsIgnoringCase("\r\nConnection: close\r\n");
+            assertThat(withoutComments(body)).isEqualTo(Streams.frames(stream, 0));
+        }
     }
 
     /** Bytes that can still be read from a connection that the server has left. */

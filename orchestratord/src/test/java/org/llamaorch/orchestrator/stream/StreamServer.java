@@ -62,12 +62,12 @@ final class StreamServer implements AutoCloseable, OpenAiFailures, MetricsSource
                 switch (path[1]) {
                     case "events" ->
                             listeners.events(
-                                    response,
+                                    request,
                                     stream,
                                     Long.parseLong(request.getParam("from", "0")),
                                     request.getParam("verbose") != null);
-                    case "openai" -> listeners.openAiStream(response, stream, this);
-                    default -> listeners.openAiWhole(response, stream, this);
+                    case "openai" -> listeners.openAiStream(request, stream, this);
+                    default -> listeners.openAiWhole(request, stream, this);
                 };
         if (!kept) {
             response.setStatusCode(404).end();

@@ -41,13 +41,18 @@ final class Streams {
 
     static boolean token(TokenSink sink, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return sink.token(bytes, 0, bytes.length, 0, 0);
+        return flushed(sink, sink.token(bytes, 0, bytes.length, 0, 0));
     }
 
     static boolean token(TokenSink sink, String text, String delta) {
         byte[] bytes = (text + delta).getBytes(StandardCharsets.UTF_8);
         int textBytes = text.getBytes(StandardCharsets.UTF_8).length;
-        return sink.token(bytes, 0, textBytes, textBytes, bytes.length - textBytes);
+        return flushed(sink, sink.token(bytes, 0, textBytes, textBytes, bytes.length - textBytes));
+    }
+
+    private static boolean flushed(TokenSink sink, boolean taken) {
+        sink.flush();
+        return taken;
     }
 
     static Terminal.End end(TokenSink sink) {
