@@ -33,6 +33,23 @@ Feature: OpenAI door
       | fault | tokens=4 delay=5 |
     Then the chat stream "c" has 4 tokens and ends with [DONE]
 
+  @B-OAI-003
+  Scenario: A client of HTTP/1.0 gets a stream without chunks, up to the close
+    When these lines are sent
+      """
+      POST /v1/completions HTTP/1.0
+      Host: ADDRESS
+      Connection: keep-alive
+      Content-Type: application/json
+      Content-Length: 44
+
+      {"model":"alpha","prompt":"x","stream":true}
+      """
+    Then the answer is 200
+    And the answer has no header "Transfer-Encoding"
+    And the answer's header "Connection" is "close"
+    And the answer's text contains "data: [DONE]"
+
   @B-OAI-005
   Scenario: Usage comes in a stream when asked for, and only then
     When a chat stream "with" is asked of "alpha" with

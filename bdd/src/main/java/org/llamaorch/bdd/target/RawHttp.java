@@ -71,12 +71,20 @@ public final class RawHttp {
                         .add(line.substring(colon + 1).strip());
             }
         }
-        int length =
-                Integer.parseInt(headers.getOrDefault("content-length", List.of("0")).getFirst());
         return new Answer(
                 Integer.parseInt(lines.getFirst().substring(9, 12)),
                 headers,
-                new String(in.readNBytes(length), StandardCharsets.UTF_8));
+                new String(body(in, headers), StandardCharsets.UTF_8));
+    }
+
+    /** As long as the head says, or up to the close; chunks are not read. */
+    private static byte[] body(InputStream in, Map<String, List<String>> headers)
+            throws IOException {
+        List<String> length = headers.get("content-length");
+        if (length != null) {
+            return in.readNBytes(Integer.parseInt(length.getFirst()));
+        }
+        return headers.containsKey("transfer-encoding") ? new byte[0] : in.readAllBytes();
     }
 
     private static String head(InputStream in) throws IOException {

@@ -92,10 +92,21 @@ final class HistoryRecovery {
         Thread.ofVirtual()
                 .name("transcripts")
                 .start(() -> {
-                    try {
-                        ended.forEach(taskId -> endOf.apply(taskId).ifPresent(transcripts::makeUp));
-                    } catch (RuntimeException stopping) {
-                        LOG.debug("Not all transcripts that are missing get made.", stopping);
+                    int failures = 0;
+                    RuntimeException last = null;
+                    for (String taskId : ended) {
+                        try {
+                            endOf.apply(taskId).ifPresent(transcripts::makeUp);
+                        } catch (RuntimeException failed) {
+                            failures++;
+                            last = failed;
+                        }
+                    }
+                    if (failures > 0) {
+                        LOG.atWarn()
+                                .addKeyValue("transcripts", failures)
+                                .setCause(last)
+                                .log("Some transcripts of earlier tasks cannot be made.");
                     }
                 });
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,7 +68,7 @@ final class HandoffFiles {
         try {
             Claim claim = Claim.read(Files.readAllBytes(file));
             return claim.owner().equals(owner) && !stays.test(claim);
-        } catch (JacksonException notOurs) {
+        } catch (JacksonException | NoSuchFileException notOursOrGone) {
             return false;
         }
     }
