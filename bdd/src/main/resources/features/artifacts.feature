@@ -85,6 +85,8 @@ Feature: Artifacts
   Scenario: What is no document, or too much of one, is refused
     When document "tags" with 10000 tags is stored
     Then the answer is 400 INVALID_PARAMS
+    When document "same" is stored with one tag 65 times in the query
+    Then the answer is 400 INVALID_PARAMS
     When document "bomb" nested 100000 deep is stored
     Then the answer is 400 INVALID_PARAMS
     When document "cut" is stored

@@ -40,6 +40,11 @@ public final class ArtifactSteps {
         }
     }
 
+    @When("document {string} is stored with one tag {int} times in the query")
+    public void storeWithSameTag(String name, int times) {
+        storeWith(name, "?tag=t" + "&tag=t".repeat(times - 1), "1");
+    }
+
     @When("document {string} with {int} tags is stored")
     public void storeWithTags(String name, int tags) {
         store(

@@ -48,6 +48,7 @@ record StoredDocument(String kind, List<String> tags, JsonBody json) {
         int index = 0;
         for (String tag : tags) {
             if (index >= TAGS_MAX
+                    || queryTags.size() > TAGS_MAX
                     || tag.isEmpty()
                     || tag.length() > TAG_LENGTH_MAX
                     || tag.codePoints().anyMatch(StoredDocument::unprintable)) {
