@@ -15,10 +15,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.llamaorch.bdd.target.Answer;
 import org.llamaorch.bdd.target.Api;
@@ -37,22 +37,20 @@ final class ContractReplay {
     }
 
     /** Replays the contract of this name among the suite's resources. */
-    List<Finding> run(String resource) throws IOException {
+    void run(String resource, Consumer<Finding> told) throws IOException {
         try (InputStream in = ContractReplay.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IOException("the suite was built without " + resource);
             }
             Pact pact = DefaultPactReader.INSTANCE.loadPact(in);
-            List<Finding> findings = new ArrayList<>();
             for (Interaction interaction : pact.getInteractions()) {
                 String what =
                         pact.getConsumer().getName() + " asks for " + interaction.getDescription();
-                findings.add(
+                told.accept(
                         interaction instanceof RequestResponseInteraction asked
                                 ? Finding.of(what, replay(asked))
                                 : Finding.skipped(what, "it is no request"));
             }
-            return findings;
         }
     }
 

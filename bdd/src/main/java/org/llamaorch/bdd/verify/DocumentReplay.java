@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.target.Answer;
 import org.llamaorch.bdd.target.Api;
@@ -50,11 +51,10 @@ final class DocumentReplay {
     }
 
     /** Asks for every operation, the harmless ones first. */
-    List<Finding> run() {
+    void run(Consumer<Finding> told) {
         JsonNode document = api.get("/openapi.json").json();
         DeclaredAnswer declared = new DeclaredAnswer(document);
-        List<Finding> first = new ArrayList<>();
-        List<Finding> last = new ArrayList<>();
+        List<Runnable> last = new ArrayList<>();
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
                 String id = operation.getValue().path("operationId").asString("");
@@ -63,17 +63,25 @@ final class DocumentReplay {
                 if (id.isEmpty()) {
                     continue; // parameters that the operations of a path share
                 }
-                if (!harmless && !own) {
-                    last.add(Finding.skipped(id, "it would change a service that is in use"));
+                Runnable look =
+                        () -> {
+                            Answer answer = ask(method, path.getKey(), operation.getValue());
+                            told.accept(
+                                    Finding.of(id, declared.wrong(operation.getValue(), answer)));
+                        };
+                if (harmless) {
+                    look.run();
+                } else if (own) {
+                    last.add(look);
                 } else {
-                    Answer answer = ask(method, path.getKey(), operation.getValue());
-                    (harmless ? first : last)
-                            .add(Finding.of(id, declared.wrong(operation.getValue(), answer)));
+                    last.add(() ->
+                            told.accept(
+                                    Finding.skipped(
+                                            id, "it would change a service that is in use")));
                 }
             }
         }
-        first.addAll(last);
-        return first;
+        last.forEach(Runnable::run);
     }
 
     private Answer ask(String method, String path, JsonNode operation) {

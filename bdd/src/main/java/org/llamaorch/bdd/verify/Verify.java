@@ -3,15 +3,16 @@ package org.llamaorch.bdd.verify;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.llamaorch.bdd.target.Api;
 import org.llamaorch.bdd.target.Daemon;
 import org.llamaorch.bdd.target.FaultEngine;
+import org.llamaorch.bdd.target.Folders;
 import org.llamaorch.bdd.target.SuiteSettings;
 
 /**
@@ -38,18 +39,14 @@ public final class Verify {
             System.exit(against(arguments[0]));
         }
         SuiteSettings settings = SuiteSettings.from(System.getenv());
-        Path folder = Files.createTempDirectory("llama-orch-verify");
+        Path folder = Folders.temporary("llama-orch-verify");
         boolean kept;
-        try (FaultEngine engine = FaultEngine.start(settings, 2, "generate", folder, "one");
+        try (FaultEngine engine = FaultEngine.start(settings, 2, folder, "one");
                 Daemon daemon = Daemon.start(settings, folder, configuration(engine), Map.of())) {
-            daemon.awaitPools(List.of("default"));
+            daemon.awaitPool("default", 1);
             kept = new Verify(new Api(daemon.address()), true).run();
         }
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        Folders.delete(folder);
         System.exit(kept ? 0 : 1);
     }
 
@@ -74,7 +71,10 @@ public final class Verify {
                 default -> refused(url + " answers " + status + " to GET /v2/pools.");
             };
         } catch (UncheckedIOException e) {
-            return refused("nothing answers at " + url + ": start one with 'llama-orch up'.");
+            return refused(
+                    e.getCause() instanceof HttpTimeoutException
+                            ? url + " was asked for " + e.getMessage() + " and does not answer."
+                            : "nothing answers at " + url + ": start one with 'llama-orch up'.");
         }
     }
 
@@ -99,8 +99,11 @@ public final class Verify {
     }
 
     private boolean run() throws IOException {
-        List<Finding> findings = findings();
-        findings.forEach(System.out::println);
+        List<Finding> findings = new ArrayList<>();
+        verify(finding -> {
+            System.out.println(finding);
+            findings.add(finding);
+        });
         long broken = findings.stream().filter(Finding::broken).count();
         long skipped = findings.stream().filter(finding -> !finding.skipped().isEmpty()).count();
         System.out.printf(
@@ -109,26 +112,26 @@ public final class Verify {
         return broken == 0;
     }
 
-    private List<Finding> findings() throws IOException {
+    /** Tells of each promise once it was looked at. */
+    private void verify(Consumer<Finding> told) throws IOException {
         ProviderStates states = new ProviderStates(api);
-        List<Finding> findings = new ArrayList<>();
         for (String contract : CONTRACTS) {
-            findings.addAll(new ContractReplay(api, states).run(contract));
+            new ContractReplay(api, states).run(contract, told);
         }
         String model = api.get("/v1/models").json().at("/data/0/id").asString("default");
         try {
             states.ended(TASK, model);
         } catch (AssertionError cannot) {
-            findings.add(Finding.of("a task ends", List.of(String.valueOf(cannot.getMessage()))));
-            return findings;
+            told.accept(Finding.of("a task ends", List.of(String.valueOf(cannot.getMessage()))));
+            return;
         }
-        findings.addAll(new DocumentReplay(api, own, model, TASK).run());
-        return findings;
+        new DocumentReplay(api, own, model, TASK).run(told);
     }
 
     /** The promises that a daemon of one's own breaks, one text each. */
     public static List<String> broken(Api api) throws IOException {
-        return new Verify(api, true)
-                .findings().stream().filter(Finding::broken).map(Finding::toString).toList();
+        List<Finding> findings = new ArrayList<>();
+        new Verify(api, true).verify(findings::add);
+        return findings.stream().filter(Finding::broken).map(Finding::toString).toList();
     }
 }
