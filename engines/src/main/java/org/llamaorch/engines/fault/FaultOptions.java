@@ -70,6 +70,7 @@ public record FaultOptions(
                                  their bodies and how many ran at once while they did
             POST /fault/health   {"state": "ok" | "loading" | "down"}
             POST /fault/script   see above; {} takes the script back
+            POST /fault/reset    as it was at its start; requests that run lose their connection
             POST /fault/die      end the process at once
             """;
 

@@ -90,6 +90,12 @@ final class FaultRun {
         }
     }
 
+    /** Ends it and its client's connection. */
+    void drop() {
+        finish(true);
+        connection.close();
+    }
+
     private void later(int delayMs) {
         if (delayMs > 0) {
             timer = vertx.setTimer(delayMs, _ -> step());

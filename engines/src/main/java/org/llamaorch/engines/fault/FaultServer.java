@@ -21,8 +21,8 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
     private final FaultOptions options;
     private final Runnable death;
     private final FaultSlots slots;
-    private final FaultStats stats = new FaultStats();
     private final long readyAtNanos;
+    private FaultStats stats = new FaultStats();
     private FaultHealth health = FaultHealth.OK;
     private @Nullable FaultScript scripted;
     private int scriptedRequests;
@@ -176,9 +176,22 @@ final class FaultServer extends VerticleBase implements FaultRun.Owner {
                 health = FaultHealth.parse(JSON.readTree(body.getBytes()).path("state").asString());
                 answer(request, "{}");
             }
+            case "POST /fault/reset" -> {
+                reset();
+                answer(request, "{}");
+            }
             case "POST /fault/die" -> die();
             default -> refuse(request, 404, "not_found_error", "File Not Found");
         }
+    }
+
+    /** As it was at its start: whoever still waits for an answer loses the connection. */
+    private void reset() {
+        slots.all().forEach(FaultRun::drop);
+        stats = new FaultStats();
+        scripted = null;
+        health = FaultHealth.OK;
+        answers = 0;
     }
 
     private void generate(HttpServerRequest request, FaultDialect dialect, Buffer body) {

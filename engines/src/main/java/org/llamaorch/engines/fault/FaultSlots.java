@@ -65,6 +65,17 @@ final class FaultSlots {
         return running;
     }
 
+    /** What runs and what waits. */
+    List<FaultRun> all() {
+        List<FaultRun> all = new ArrayList<>(waiting);
+        for (FaultRun run : busy) {
+            if (run != null) {
+                all.add(run);
+            }
+        }
+        return all;
+    }
+
     int waiting() {
         return waiting.size();
     }

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.engines.FaultControl;
@@ -66,6 +68,34 @@ final class FaultEngineTest {
             assertThat(stats.path("requests").asInt()).isEqualTo(3);
             assertThat(stats.path("completed").asInt()).isEqualTo(3);
             assertThat(stats.path("last_requests")).hasSize(3);
+        }
+    }
+
+    @Test
+    void aResetMakesItAsItWasAtItsStart() {
+        try (FaultEngine engine = FaultEngine.start(FaultOptions.slots(1))) {
+            FaultControl control = new FaultControl(engine.url());
+            String ask = "{\"prompt\":\"fault: tokens=2 text=hi;\",\"stream\":false}";
+            String first = control.post("/completion", ask).toString();
+            control.post("/fault/script", "{\"script\":\"hang=1\"}");
+            CompletableFuture<JsonNode> hangs =
+                    CompletableFuture.supplyAsync(() -> control.post("/completion", ask));
+            control.awaitStats(stats -> stats.path("running").asInt() == 1);
+            CompletableFuture<JsonNode> waits =
+                    CompletableFuture.supplyAsync(() -> control.post("/completion", ask));
+            control.awaitStats(stats -> stats.path("waiting").asInt() == 1);
+            control.post("/fault/health", "{\"state\":\"down\"}");
+
+            control.post("/fault/reset", "");
+
+            assertThatThrownBy(hangs::join).isInstanceOf(CompletionException.class);
+            assertThatThrownBy(waits::join).isInstanceOf(CompletionException.class);
+            JsonNode stats = control.stats();
+            for (String count : List.of("requests", "running", "waiting", "aborted", "completed")) {
+                assertThat(stats.path(count).asInt()).as(count).isZero();
+            }
+            assertThat(stats.path("last_requests")).isEmpty();
+            assertThat(control.post("/completion", ask).toString()).isEqualTo(first);
         }
     }
 
