@@ -1,3 +1,4 @@
+@shared
 Feature: Any address
   What a service promises to everybody, asked of whichever model it serves.
 

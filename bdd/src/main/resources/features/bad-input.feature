@@ -1,3 +1,4 @@
+@shared
 Feature: Bad input
   What cannot be read is refused with its place; it is never a defect of ours.
 

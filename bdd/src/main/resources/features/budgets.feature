@@ -55,7 +55,7 @@ Feature: Data plane: budgets
     Given a key "app" with "--budget-tokens 200"
     And an engine "e" with 2 slots
     And a pool "alpha" on "e"
-    And the next 60 requests to engine "e" are told "tokens=1 delay=3000"
+    And the next 60 requests to engine "e" are told "tokens=1 first=3000"
     When 30 tasks of 23 tokens are submitted at once to "alpha" by "app"
     Then 5 of them are admitted and the others refused with 403 BUDGET_EXHAUSTED
 

@@ -1,3 +1,4 @@
+@shared
 Feature: Data plane: cancel during stream
   What streams and their listeners see of a cancel, asked for or by leaving.
 

@@ -1,4 +1,3 @@
-@alone
 Feature: The contract
   What the document and the contracts of known consumers promise is kept. Requests made from the OpenAPI document, right ones and wrong ones, find no 5xx and no answer that it does not declare.
 

@@ -5,7 +5,7 @@ Feature: Data plane: enqueue and stream
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
 
-  @B-DP-024 @B-DP-025 @B-DP-021 @ORCH-3029
+  @shared @B-DP-024 @B-DP-025 @B-DP-021 @ORCH-3029
   Scenario: An admitted task learns its place, its start and where its stream is
     When task "a" is submitted to "alpha" with
       | fault | tokens=3 |
@@ -17,7 +17,7 @@ Feature: Data plane: enqueue and stream
     And the answer's member "/streams/sse" names task "a"
     And the answer's member "/streams/sse_verbose" names task "a"
 
-  @B-DP-015 @ORCH-3008
+  @shared @B-DP-015 @ORCH-3008
   Scenario: Those behind a busy slot are told their place in the class
     When task "running" is submitted to "alpha" with
       | fault | tokens=2000 delay=20 |
@@ -46,7 +46,7 @@ Feature: Data plane: enqueue and stream
     Then the predicted start of "q1" is 200 to 6000 ms after that of "q0"
     And the predicted start of "q3" is 400 to 12000 ms after that of "q1"
 
-  @B-DP-024 @OC-CTRL-2010
+  @shared @B-DP-024 @OC-CTRL-2010
   Scenario: An unknown member is ignored and null is the same as absent
     When this is posted to "/v2/tasks"
       """
@@ -55,7 +55,7 @@ Feature: Data plane: enqueue and stream
     Then the answer is 202
     And the answer has no member "/on_time_probability"
 
-  @B-DP-023 @B-DP-026 @B-DP-027
+  @shared @B-DP-023 @B-DP-026 @B-DP-027
   Scenario: What was told is kept with the task and in the log
     When task "a" is submitted to "alpha" with
       | fault | tokens=2 |
@@ -63,7 +63,7 @@ Feature: Data plane: enqueue and stream
     And task "a" has told/queue_position "0"
     And the log tells of the admission of task "a"
 
-  @B-DP-142 @B-DP-143 @B-DP-110 @OC-CORE-1001
+  @shared @B-DP-142 @B-DP-143 @B-DP-110 @OC-CORE-1001
   Scenario: What a finished task held is free for the next
     When tasks "one, two, three" are submitted to "alpha" with
       | fault | tokens=3 |

@@ -1,3 +1,4 @@
+@shared
 Feature: Data plane: error taxonomy
   What is refused, with which code, and what the answer says about it.
 

@@ -1,3 +1,4 @@
+@shared
 Feature: Embeddings and rankings
   A model that embeds or ranks is asked through the same queue, on /v1 and on /v2; where none can, the answer says so.
 

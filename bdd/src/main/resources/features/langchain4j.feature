@@ -1,3 +1,4 @@
+@shared
 Feature: LangChain4j
   Java programs that use the OpenAI API through LangChain4j work as they are.
 

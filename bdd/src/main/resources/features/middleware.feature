@@ -1,3 +1,4 @@
+@shared
 Feature: Middleware
   What is alive, what is ready, what it measures.
 

@@ -1,3 +1,4 @@
+@shared
 Feature: OpenAI door
   Clients of that API work unmodified; what nobody in between understands passes through.
 

@@ -1,3 +1,4 @@
+@shared
 Feature: Resume and recovery: resume
   A listener that lost its stream gets every later frame, once, as first sent.
 

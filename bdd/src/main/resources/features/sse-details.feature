@@ -1,3 +1,4 @@
+@shared
 Feature: SSE: details
   Tokens reach whoever listens as they come, in a fixed order.
 

@@ -1,3 +1,4 @@
+@shared
 Feature: SSE: started with backpressure
   Who listens while the queue is long learns the place and the time at once.
 

@@ -1,3 +1,4 @@
+@shared
 Feature: SSE: transcript
   What was streamed is kept, as an artifact.
 

@@ -20,7 +20,7 @@ record BehaviourPrograms(String classPath, Path launcher) {
     static BehaviourPrograms of(Project project) {
         Path target = project.root().resolve("bdd").resolve("target");
         return new BehaviourPrograms(
-                target.resolve("classes") + File.pathSeparator + target.resolve("lib").resolve("*"),
+                target.resolve("classes") + File.pathSeparator + target.resolve("bdd.jar"),
                 project.root().resolve("llama-orch"));
     }
 

@@ -1,10 +1,8 @@
 package org.llamaorch.bdd.chaos;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.llamaorch.bdd.target.Daemon;
 import org.llamaorch.bdd.target.FaultEngine;
+import org.llamaorch.bdd.target.Folders;
 import org.llamaorch.bdd.target.SuiteSettings;
 
 /**
@@ -66,7 +65,7 @@ public final class Chaos {
     /** Runs it, tells what it does, and returns what was not kept; blocks until it is over. */
     public List<String> run() throws IOException, InterruptedException {
         SuiteSettings settings = SuiteSettings.from(System.getenv());
-        Path folder = Files.createTempDirectory("llama-orch-chaos");
+        Path folder = Folders.temporary("llama-orch-chaos");
         System.out.printf("chaos: %d kills, seed %d%n", kills, seed);
         try (FaultEngine one = FaultEngine.start(settings, 4, folder, "one");
                 FaultEngine two = FaultEngine.start(settings, 4, folder, "two");
@@ -102,7 +101,7 @@ public final class Chaos {
             if (keep || !tally.clean()) {
                 System.out.println("logs and journal are in " + folder);
             } else {
-                deleteTree(folder);
+                Folders.delete(folder);
             }
         }
         tally.findings().forEach(finding -> System.out.println("  " + finding));
@@ -144,13 +143,5 @@ public final class Chaos {
                                 "replicas",
                                 List.of(Map.of("id", "r0", "url", one.address().toString())))));
         return configuration;
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        try (var paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

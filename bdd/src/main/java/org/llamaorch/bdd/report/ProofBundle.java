@@ -7,10 +7,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.bdd.target.Folders;
 
 /**
  * The folder of a run: one folder a scenario, with what it asked and was answered, what its streams
@@ -29,13 +29,7 @@ public final class ProofBundle {
     /** Begins one in a folder, of which whatever an earlier run left is deleted. */
     public static void begin(Path folder) throws IOException {
         Path proof = folder.resolve("proof");
-        if (Files.exists(proof)) {
-            try (Stream<Path> old = Files.walk(proof)) {
-                for (Path each : old.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
-        }
+        Folders.delete(proof);
         Files.createDirectories(proof);
         root = proof;
     }

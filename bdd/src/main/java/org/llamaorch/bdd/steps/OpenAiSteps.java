@@ -60,7 +60,7 @@ public final class OpenAiSteps {
                         "the daemon to tell what to try",
                         SuiteSettings.SOON,
                         () ->
-                                Optional.of(TO_TRY.matcher(setup.daemon().log()))
+                                Optional.of(TO_TRY.matcher(setup.daemon().output()))
                                         .filter(Matcher::find));
         byte[] body = told.group(1).getBytes(StandardCharsets.UTF_8);
         world.last(world.api().send("POST", PATH, body, Map.of()));

@@ -56,7 +56,7 @@ public final class PoolSteps {
         daemon.aPool(id, "of-" + id);
         DottedPath.set(setup.pool(id), "queue.capacity", places);
         DottedPath.set(setup.pool(id), "queue.full_policy", policy);
-        setup.daemon().awaitPools(List.of(id));
+        setup.daemon();
         occupy(id, "", taken, priority);
     }
 

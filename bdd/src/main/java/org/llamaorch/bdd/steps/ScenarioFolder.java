@@ -1,12 +1,9 @@
 package org.llamaorch.bdd.steps;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.bdd.target.Folders;
 
 /**
  * The folder of one scenario, made at its first use: its daemon's state, its processes' logs.
@@ -19,11 +16,7 @@ public final class ScenarioFolder {
 
     Path path() {
         if (path == null) {
-            try {
-                path = Files.createTempDirectory("llama-orch-bdd");
-            } catch (IOException cause) {
-                throw new UncheckedIOException(cause);
-            }
+            path = Folders.temporary("llama-orch-bdd");
         }
         return path;
     }
@@ -45,15 +38,6 @@ public final class ScenarioFolder {
 
     /** Deletes it with all that is in it. */
     void delete() {
-        if (path == null) {
-            return;
-        }
-        try (var all = Files.walk(path)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
-        }
+        ifMade().ifPresent(Folders::delete);
     }
 }

@@ -1,13 +1,21 @@
 package org.llamaorch.bdd.steps;
 
+import io.cucumber.java.AfterAll;
+import io.cucumber.java.Before;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.target.Daemon;
 import org.llamaorch.bdd.target.FaultEngine;
+import org.llamaorch.bdd.target.FaultEngines;
+import org.llamaorch.bdd.target.Folders;
+import org.llamaorch.bdd.target.SharedDaemons;
+import org.llamaorch.bdd.target.SharedDaemons.Shared;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.opentest4j.TestAbortedException;
 
@@ -22,6 +30,9 @@ public final class Setup {
 
     private static final SuiteSettings SETTINGS = SuiteSettings.from(System.getenv());
 
+    private static final FaultEngines ENGINES = new FaultEngines(SETTINGS);
+    private static final SharedDaemons DAEMONS = new SharedDaemons(ENGINES);
+
     private final ScenarioFolder folder;
     private final Map<String, FaultEngine> engines = new LinkedHashMap<>();
     private final Map<String, Object> configuration = new LinkedHashMap<>();
@@ -29,9 +40,24 @@ public final class Setup {
     private final Map<String, String> environment = new HashMap<>();
     private int diskMegabytes;
     private @Nullable Daemon daemon;
+    private @Nullable Shared shared;
+    private boolean mayShare;
 
     public Setup(ScenarioFolder folder) {
         this.folder = folder;
+    }
+
+    /** The scenario leaves its daemon as it found it, and finds in it what others left. */
+    @Before("@shared")
+    public void mayShare() {
+        mayShare = true;
+    }
+
+    /** Ends what waited for one more scenario. */
+    @AfterAll
+    public static void endShared() {
+        DAEMONS.close();
+        ENGINES.close();
     }
 
     static SuiteSettings settings() {
@@ -55,7 +81,7 @@ public final class Setup {
      */
     void startEngine(String name, int slots, String mode) {
         needsOwnDaemon();
-        engines.put(name, FaultEngine.start(SETTINGS, slots, mode, folder.path(), name));
+        engines.put(name, ENGINES.take(slots, mode));
     }
 
     FaultEngine engine(String name) {
@@ -114,18 +140,48 @@ public final class Setup {
                 // Without pools the daemon would provision the demo's.
                 pool("none").put("replicas", List.of(Map.of("id", "r0", "url", NO_ENGINE)));
             }
-            daemon =
-                    Daemon.start(
-                            SETTINGS,
-                            folder.path(),
-                            wholeConfiguration(),
-                            environment,
-                            diskMegabytes);
-            if (!engines.isEmpty()) {
-                daemon.awaitPools(pools.keySet());
-            }
+            // What a step put into the scenario's folder is for a daemon of its own.
+            boolean alone = !mayShare || diskMegabytes > 0 || folder.ifMade().isPresent();
+            daemon = alone ? start(folder.path()) : share().daemon();
         }
         return daemon;
+    }
+
+    private Daemon start(Path folder) {
+        Daemon started =
+                Daemon.start(SETTINGS, folder, wholeConfiguration(), environment, diskMegabytes);
+        if (!engines.isEmpty()) {
+            pools.forEach((id, pool) ->
+                    started.awaitPool(
+                            id, pool.get("replicas") instanceof List<?> all ? all.size() : 1));
+        }
+        return started;
+    }
+
+    /** Takes a daemon that was set up alike, with its engines; starts one where there is none. */
+    private Shared share() {
+        String setup = description();
+        Optional<Shared> found = DAEMONS.take(setup);
+        if (found.isPresent()) {
+            engines.values().forEach(ENGINES::giveBack);
+            engines.putAll(found.get().engines());
+            shared = found.get();
+        } else {
+            Path own = Folders.temporary("llama-orch-bdd-shared");
+            shared = new Shared(setup, start(own), Map.copyOf(engines), own);
+        }
+        return shared;
+    }
+
+    /** All that the daemon is started with, the engines by name. */
+    private String description() {
+        Map<String, String> kinds = new TreeMap<>();
+        engines.forEach((name, engine) -> kinds.put(name, engine.mode() + " " + engine.slots()));
+        String text = Json.write(List.of(wholeConfiguration(), new TreeMap<>(environment), kinds));
+        for (Map.Entry<String, FaultEngine> engine : engines.entrySet()) {
+            text = text.replace(engine.getValue().address().toString(), engine.getKey());
+        }
+        return text;
     }
 
     private Map<String, Object> wholeConfiguration() {
@@ -138,6 +194,7 @@ public final class Setup {
         Daemon running = daemon();
         DottedPath.set(configuration, path, value);
         running.configure(wholeConfiguration());
+        mayShare = false;
     }
 
     /** Changes a pool of a daemon that is down: its next start has it so. */
@@ -147,6 +204,7 @@ public final class Setup {
         }
         DottedPath.set(pools.get(pool), path, value);
         daemon().configure(wholeConfiguration());
+        mayShare = false;
     }
 
     /** The daemon, when it was started and runs. */
@@ -154,11 +212,28 @@ public final class Setup {
         return Optional.ofNullable(daemon).filter(Daemon::isAlive);
     }
 
-    /** Ends the daemon, then the engines. */
-    void close() {
+    /** The folder of a daemon that others use, too. */
+    Optional<Path> sharedFolder() {
+        return Optional.ofNullable(shared).map(Shared::folder);
+    }
+
+    /**
+     * Ends the daemon and gives back the engines.
+     *
+     * @param well whether the scenario passed: what another may have is given to the next then, and
+     *     kept for a look at it otherwise
+     */
+    void close(boolean well) {
+        if (shared != null && well && mayShare) {
+            DAEMONS.giveBack(shared);
+            return;
+        }
         if (daemon != null) {
             daemon.close();
         }
-        engines.values().forEach(FaultEngine::close);
+        engines.values().forEach(ENGINES::giveBack);
+        if (well) {
+            sharedFolder().ifPresent(Folders::delete);
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.report.ProofBundle;
 import org.llamaorch.bdd.target.Answer;
@@ -130,7 +131,7 @@ public final class World {
         Optional<Path> proof = ProofBundle.folderOf(scenario.getUri(), scenario.getLine());
         proof.ifPresent(this::keepWhatWasSeen);
         tasks.streams().values().forEach(EventStream::close);
-        if (Setup.hasTarget()) {
+        if (Setup.hasTarget() || setup.sharedFolder().isPresent()) {
             cancelAll();
         }
         for (AutoCloseable other : others) {
@@ -140,16 +141,16 @@ public final class World {
                 throw new IllegalStateException("cannot close what the scenario opened", cause);
             }
         }
-        setup.close();
-        folder.ifMade()
-                .ifPresent(own -> {
-                    proof.ifPresent(kept -> ProofBundle.keepLogs(kept, own));
-                    if (scenario.getStatus() == Status.FAILED) {
-                        scenario.log("its logs and state are in " + own);
-                    } else {
-                        folder.delete();
-                    }
-                });
+        boolean failed = scenario.getStatus() == Status.FAILED;
+        setup.close(!failed);
+        Transcript.take(); // what was asked to leave things in order is no scenario's
+        folder.ifMade().ifPresent(own -> proof.ifPresent(kept -> ProofBundle.keepLogs(kept, own)));
+        if (failed) {
+            Stream.concat(folder.ifMade().stream(), setup.sharedFolder().stream())
+                    .forEach(own -> scenario.log("its logs and state are in " + own));
+        } else {
+            folder.delete();
+        }
     }
 
     private void keepWhatWasSeen(Path proof) {
@@ -161,6 +162,9 @@ public final class World {
                                 "stream-" + name.replaceAll("[^A-Za-z0-9-]", "_") + ".txt",
                                 String.join(
                                         "", stream.frames().stream().map(Frame::raw).toList())));
+        if (setup.sharedFolder().isPresent()) {
+            ProofBundle.keep(proof, "daemon.log", setup.daemon().log());
+        }
         if (setup.ifRunning().isPresent()) {
             try {
                 ProofBundle.keep(proof, "metrics.txt", api().get("/metrics").text());
@@ -171,12 +175,16 @@ public final class World {
         }
     }
 
-    /** A service that goes on is left as it was found. */
+    /** A service that goes on is left as it was found, unless it is dead or unwell. */
     private void cancelAll() {
         for (Answer admission : tasks.admissions()) {
             if (admission.status() == 202) {
                 String id = admission.json().path("task_id").asString("");
-                api().post("/v2/tasks/" + id + "/cancel", null);
+                try {
+                    api().post("/v2/tasks/" + id + "/cancel", null);
+                } catch (UncheckedIOException _) {
+                    return;
+                }
             }
         }
     }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +27,11 @@ public final class Daemon implements AutoCloseable {
     private static final String BROKEN = "-XX:AOTMode=off -XX:TieredStopAtLevel=1 ";
 
     /**
-     * A scenario's daemon lives for seconds: compiling well takes half of the time it would use.
+     * A scenario's daemon lives for seconds: compiling well, or what the AOT cache knows to be hot,
+     * takes half of the time it would use.
      */
-    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+    private static final String SHORT_LIVED =
+            "-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining";
 
     /** Options that the JDK's launcher takes over. */
     private static final String OPTIONS = "JDK_JAVA_OPTIONS";
@@ -42,6 +43,7 @@ public final class Daemon implements AutoCloseable {
     private final URI address;
     private final List<ChildProcess> earlier = new ArrayList<>();
     private ChildProcess process;
+    private int logFrom;
 
     private Daemon(
             SuiteSettings settings,
@@ -240,22 +242,59 @@ public final class Daemon implements AutoCloseable {
                 });
     }
 
-    /** Waits until every replica of these pools may be given work. */
-    public void awaitPools(Collection<String> pools) {
-        for (String pool : pools) {
+    /** Waits until a pool has so many replicas and each of them may be given work. */
+    public void awaitPool(String pool, int replicas) {
+        Waiting.untilTrue(
+                "pool " + pool + " to be ready with " + replicas + " replicas",
+                SuiteSettings.START,
+                () -> {
+                    JsonNode health = health(pool);
+                    return health.path("replicas").size() == replicas && isReady(health);
+                });
+    }
+
+    /**
+     * Whether it comes to have nothing to do in a moment, with its pools as they should be.
+     *
+     * @param ready whether they have engines, which may be given work then
+     */
+    boolean isIdle(boolean ready) {
+        if (!isAlive()) {
+            return false;
+        }
+        try {
             Waiting.untilTrue(
-                    "pool " + pool + " to be ready",
-                    SuiteSettings.START,
-                    () -> isReady(health(pool)));
+                    "the daemon to be idle",
+                    Duration.ofSeconds(5),
+                    () -> {
+                        for (JsonNode pool : api().get("/v2/pools").json().path("pools")) {
+                            JsonNode metrics = pool.path("metrics");
+                            if (pool.path("ready").asBoolean() != ready
+                                    || metrics.path("queue_depth").asInt() > 0
+                                    || !metrics.path("slots_free")
+                                            .equals(metrics.path("slots_total"))) {
+                                return false;
+                            }
+                        }
+                        return true;
+                    });
+            return true;
+        } catch (AssertionError | UncheckedIOException _) {
+            return false;
         }
     }
 
     /** What the daemon says of a pool. */
     public JsonNode health(String pool) {
+        return api().get("/v2/pools/" + pool + "/health").json();
+    }
+
+    /** With the environment's key, where it has one. */
+    private Api api() {
         Api api = new Api(address);
         String key = environment.get("AUTH_TOKEN");
         api.always("Authorization", key == null ? null : "Bearer " + key);
-        return api.get("/v2/pools/" + pool + "/health").json();
+        return api;
     }
 
     /** Whether every replica of a pool with this health may be given work. */
@@ -305,8 +344,19 @@ public final class Daemon implements AutoCloseable {
         return folder;
     }
 
+    /** What it printed, since {@link #forgetLog}. */
     public String log() {
+        return output().substring(logFrom);
+    }
+
+    /** What it printed since its start, for whoever started it too. */
+    public String output() {
         return process.output();
+    }
+
+    /** What it printed so far is of no interest any more. */
+    void forgetLog() {
+        logFrom = output().length();
     }
 
     /** The log records that are JSON. */

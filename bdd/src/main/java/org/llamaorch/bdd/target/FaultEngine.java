@@ -19,7 +19,8 @@ public final class FaultEngine implements AutoCloseable {
     private final String mode;
     private final Path log;
     private ChildProcess process;
-    private URI address;
+    private final URI address;
+    private boolean replaced;
 
     private FaultEngine(
             SuiteSettings settings, int slots, String mode, Path log, ChildProcess process) {
@@ -33,7 +34,7 @@ public final class FaultEngine implements AutoCloseable {
 
     /** Starts one that generates, with this many slots, on a port of its own. */
     public static FaultEngine start(SuiteSettings settings, int slots, Path folder, String name) {
-        return start(settings, slots, "generate", folder, name);
+        return start(settings, slots, "generate", folder.resolve("engine-" + name + ".log"));
     }
 
     /**
@@ -41,9 +42,7 @@ public final class FaultEngine implements AutoCloseable {
      *
      * @param mode generate, embedding or rerank
      */
-    public static FaultEngine start(
-            SuiteSettings settings, int slots, String mode, Path folder, String name) {
-        Path log = folder.resolve("engine-" + name + ".log");
+    static FaultEngine start(SuiteSettings settings, int slots, String mode, Path log) {
         return new FaultEngine(
                 settings,
                 slots,
@@ -71,6 +70,10 @@ public final class FaultEngine implements AutoCloseable {
 
     public int slots() {
         return slots;
+    }
+
+    public String mode() {
+        return mode;
     }
 
     public URI address() {
@@ -118,6 +121,7 @@ public final class FaultEngine implements AutoCloseable {
     }
 
     private void restart(List<String> more) {
+        replaced = true;
         process = launch(settings, slots, mode, address.getPort(), log, more);
         Waiting.untilTrue(
                 "the engine to answer again",
@@ -129,6 +133,19 @@ public final class FaultEngine implements AutoCloseable {
                         return false;
                     }
                 });
+    }
+
+    /** Whether it runs as it was first started. */
+    boolean isAsStarted() {
+        return !replaced && process.isAlive();
+    }
+
+    /** Forgets what it was asked and told; what it runs is dropped. */
+    void reset() {
+        Answer answer = new Api(address).post("/fault/reset", null);
+        if (answer.status() != 200) {
+            throw new AssertionError("the fault engine does not reset: " + answer.text());
+        }
     }
 
     @Override

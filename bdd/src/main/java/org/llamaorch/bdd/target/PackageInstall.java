@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +119,7 @@ final class PackageInstall {
     /** The folder with the packages, installed, and with the files. */
     Path folder() {
         if (!isInstalled()) {
-            deleteTree(folder);
+            Folders.delete(folder);
             copy();
             install();
             write(folder.resolve("installed"), new byte[0]);
@@ -229,19 +228,6 @@ final class PackageInstall {
                 throw new IllegalStateException("the suite was built without " + path);
             }
             return in.readAllBytes();
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
-        }
-    }
-
-    private static void deleteTree(Path root) {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (var paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
