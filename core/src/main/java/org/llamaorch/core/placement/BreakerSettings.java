@@ -10,8 +10,12 @@ package org.llamaorch.core.placement;
 public record BreakerSettings(int failures, long openMs, long openMaxMs) {
 
     public BreakerSettings {
-        if (failures < 1 || openMs < 1 || openMaxMs < openMs) {
+        if (failures < 1 || openMs < 1) {
             throw new IllegalArgumentException("a breaker needs a failure and a time to open for");
+        }
+        if (openMaxMs < openMs) {
+            throw new IllegalArgumentException(
+                    "a breaker's longest time is shorter than its first");
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.llamaorch.core.scheduler;
 
 import org.llamaorch.core.placement.Replica;
+import org.llamaorch.core.placement.RestSettings;
 
 /**
  * What an attempt's end says of its replica (contract §8, B-SCH-012):
@@ -10,14 +11,10 @@ import org.llamaorch.core.placement.Replica;
  *   <li>an engine that is full rests as long as it asks, within bounds; its breaker counts nothing
  *   <li>a 5xx of a task that had one on another replica is the task's: neither breaker counts it
  *   <li>any other fault counts, and the replica rests a little so that an engine that just died
- *       does not use up a task's attempts within a moment: 100 ms, doubling to 2 s
+ *       does not use up a task's attempts within a moment ({@link RestSettings})
  * </ol>
  */
 final class EngineFaults {
-
-    private static final long REST_LEAST_MS = 100;
-    private static final long REST_MOST_MS = 600_000;
-    private static final long FAULT_REST_MOST_MS = 2_000;
 
     private final SchedulerState state;
 
@@ -32,7 +29,7 @@ final class EngineFaults {
     }
 
     void full(Replica replica, long restMs, Turn turn) { // 2
-        long boundedMs = Math.clamp(restMs, REST_LEAST_MS, REST_MOST_MS);
+        long boundedMs = state.settings.rest().asked(restMs);
         rest(replica, boundedMs, turn);
         turn.tell(new Notice.EngineResting(replica.id(), boundedMs));
     }
@@ -52,8 +49,7 @@ final class EngineFaults {
         if (state.health.fault(replica, turn.nowMs())) { // 4
             tellBreaker(replica, "the engine failed again and again", turn);
         }
-        int doublings = Math.min(5, Math.max(0, replica.faultsInRow() - 1));
-        rest(replica, Math.min(FAULT_REST_MOST_MS, REST_LEAST_MS << doublings), turn);
+        rest(replica, state.settings.rest().afterFaults(replica.faultsInRow()), turn);
     }
 
     void trialDue(Due.BreakerTrial due, Turn turn) {

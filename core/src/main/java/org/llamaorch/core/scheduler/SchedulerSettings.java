@@ -1,5 +1,8 @@
 package org.llamaorch.core.scheduler;
 
+import org.llamaorch.core.placement.BreakerSettings;
+import org.llamaorch.core.placement.RestSettings;
+
 /**
  * The scheduler's limits and times; every one has the contract's figure as its default.
  *
@@ -14,9 +17,8 @@ package org.llamaorch.core.scheduler;
  * @param sessionTurnsRefuse whether the turn after the last is refused instead
  * @param sessionsMax most sessions kept
  * @param demandsMax most distinct demands queued at once
- * @param breakerFailures engine faults in a row that open a replica's breaker
- * @param breakerOpenMs how long it stays open the first time; doubles on a failed trial
- * @param breakerOpenMaxMs longest it stays open
+ * @param breaker when a replica's breaker opens and for how long
+ * @param rest how long a replica is left alone after a fault, or when it is full
  * @param graceAfterRestartMs least disconnect grace of the OpenAI door's tasks after a restart
  * @param onTimeRefuseBelow chance below which a deadline is refused
  * @param recountEveryMs how often waiting tasks are looked at for whether another pool starts them
@@ -34,9 +36,8 @@ public record SchedulerSettings(
         boolean sessionTurnsRefuse,
         int sessionsMax,
         int demandsMax,
-        int breakerFailures,
-        long breakerOpenMs,
-        long breakerOpenMaxMs,
+        BreakerSettings breaker,
+        RestSettings rest,
         long graceAfterRestartMs,
         double onTimeRefuseBelow,
         long recountEveryMs,
@@ -44,7 +45,21 @@ public record SchedulerSettings(
 
     public static SchedulerSettings defaults() {
         return new SchedulerSettings(
-                30_000, 4, 60_000, 3, 1L << 30, 600_000, 8, false, 100_000, 4096, 5, 10_000,
-                300_000, 30_000, 0.05, 1_000, 64);
+                30_000,
+                4,
+                60_000,
+                3,
+                1L << 30,
+                600_000,
+                8,
+                false,
+                100_000,
+                4096,
+                new BreakerSettings(5, 10_000, 300_000),
+                new RestSettings(100, 2_000, 600_000),
+                30_000,
+                0.05,
+                1_000,
+                64);
     }
 }

@@ -12,7 +12,6 @@ import org.llamaorch.core.admission.RateBuckets;
 import org.llamaorch.core.admission.StartPrediction;
 import org.llamaorch.core.budget.BudgetBook;
 import org.llamaorch.core.forecast.Forecast;
-import org.llamaorch.core.placement.BreakerSettings;
 import org.llamaorch.core.placement.Fleet;
 import org.llamaorch.core.placement.Leases;
 import org.llamaorch.core.placement.ReplicaHealth;
@@ -74,7 +73,7 @@ final class SchedulerState {
         this.remembered = remembered;
         this.forecast = forecast;
         this.epoch = epoch;
-        fleet = new Fleet(breakerSettings(settings));
+        fleet = new Fleet(settings.breaker());
         leases = new Leases(fleet);
         health = new ReplicaHealth(fleet);
         BatchAgeing ageing =
@@ -109,12 +108,7 @@ final class SchedulerState {
         settings = others;
         admission = admissionLimits(others);
         sessions.take(sessionLimits(others));
-        fleet.take(breakerSettings(others));
-    }
-
-    private static BreakerSettings breakerSettings(SchedulerSettings settings) {
-        return new BreakerSettings(
-                settings.breakerFailures(), settings.breakerOpenMs(), settings.breakerOpenMaxMs());
+        fleet.take(others.breaker());
     }
 
     private static SessionLimits sessionLimits(SchedulerSettings settings) {

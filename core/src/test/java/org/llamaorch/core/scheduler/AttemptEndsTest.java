@@ -5,10 +5,12 @@ import static org.llamaorch.core.scheduler.Fleets.pool;
 import static org.llamaorch.core.scheduler.Fleets.replica;
 import static org.llamaorch.core.scheduler.Tasks.task;
 
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.TaskState;
 import org.llamaorch.contracts.Terminal;
+import org.llamaorch.core.placement.RestSettings;
 import org.llamaorch.core.task.AttemptEnding;
 
 final class AttemptEndsTest {
@@ -55,6 +57,22 @@ final class AttemptEndsTest {
         desk.sealedByEngine.add("t1");
         desk.end("t1", new AttemptEnding.Faulted("broke", 0, true, 4));
         assertThat(desk.failure("t1")).isEqualTo(ErrorCode.WORKER_RESET);
+    }
+
+    @Test
+    void restsAReplicaLongerAfterEachFaultInARow() {
+        RestSettings rest = SchedulerSettings.defaults().rest();
+        assertThat(LongStream.rangeClosed(1, 7).map(i -> rest.afterFaults((int) i)))
+                .containsExactly(100L, 200L, 400L, 800L, 1_600L, 2_000L, 2_000L);
+        desk.admit(task("t1"));
+        for (long restMs : new long[] {100, 200}) {
+            desk.end("t1", Desk.brokenBefore());
+            int before = desk.started().size();
+            desk.pass(restMs - 1);
+            assertThat(desk.started()).hasSize(before);
+            desk.pass(1);
+            assertThat(desk.started()).hasSize(before + 1);
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.llamaorch.core.budget.Budget;
 import org.llamaorch.core.budget.BudgetPeriod;
 import org.llamaorch.core.budget.CallerLimits;
 import org.llamaorch.core.budget.Spending;
+import org.llamaorch.core.placement.BreakerSettings;
 import org.llamaorch.core.placement.PoolSpec;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
@@ -26,8 +27,22 @@ final class RandomWorld {
 
     static final SchedulerSettings SETTINGS =
             new SchedulerSettings(
-                    2_000, 3, 5_000, 3, 1_500, 20_000, 3, false, 20, 12, 3, 500, 4_000, 3_000, 0.05,
-                    700, 2);
+                    2_000,
+                    3,
+                    5_000,
+                    3,
+                    1_500,
+                    20_000,
+                    3,
+                    false,
+                    20,
+                    12,
+                    new BreakerSettings(3, 500, 4_000),
+                    SchedulerSettings.defaults().rest(),
+                    3_000,
+                    0.05,
+                    700,
+                    2);
 
     private static final List<PoolSpec> POOLS =
             List.of(

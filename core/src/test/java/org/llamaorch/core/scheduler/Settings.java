@@ -1,5 +1,7 @@
 package org.llamaorch.core.scheduler;
 
+import org.llamaorch.core.placement.BreakerSettings;
+
 /** Settings for tests: what matters is said, the rest is as by default. */
 final class Settings {
 
@@ -11,7 +13,7 @@ final class Settings {
     private int sessionTurnsMax = USUAL.sessionTurnsMax();
     private boolean sessionTurnsRefuse = USUAL.sessionTurnsRefuse();
     private int demandsMax = USUAL.demandsMax();
-    private int breakerFailures = USUAL.breakerFailures();
+    private int breakerFailures = USUAL.breaker().failures();
 
     Settings batchWaitLimitMs(long limitMs) {
         batchWaitLimitMs = limitMs;
@@ -57,9 +59,9 @@ final class Settings {
                 sessionTurnsRefuse,
                 USUAL.sessionsMax(),
                 demandsMax,
-                breakerFailures,
-                USUAL.breakerOpenMs(),
-                USUAL.breakerOpenMaxMs(),
+                new BreakerSettings(
+                        breakerFailures, USUAL.breaker().openMs(), USUAL.breaker().openMaxMs()),
+                USUAL.rest(),
                 USUAL.graceAfterRestartMs(),
                 USUAL.onTimeRefuseBelow(),
                 USUAL.recountEveryMs(),

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.core.placement.BreakerSettings;
+import org.llamaorch.core.placement.RestSettings;
 import org.llamaorch.core.scheduler.SchedulerSettings;
 import org.llamaorch.orchestrator.journal.Durability;
 import org.llamaorch.orchestrator.keys.KeyGrant;
@@ -241,13 +243,36 @@ public final class ConfigReader {
                 session.flag("refuse_after_turns", usual.sessionTurnsRefuse()),
                 limits.count("sessions", usual.sessionsMax()),
                 limits.count("demands", usual.demandsMax()),
-                retry.count("breaker_failures", usual.breakerFailures()),
-                retry.number("breaker_open_ms", usual.breakerOpenMs()),
-                retry.number("breaker_open_max_ms", usual.breakerOpenMaxMs()),
+                breaker(retry, usual.breaker()),
+                rest(retry, usual.rest()),
                 root.at("stream").number("grace_after_restart_ms", usual.graceAfterRestartMs()),
                 queue.fraction("on_time_refuse_below", usual.onTimeRefuseBelow()),
                 queue.number("recount_every_ms", usual.recountEveryMs()),
                 queue.count("recounts_at_once", usual.recountsAtOnce()));
+    }
+
+    private static BreakerSettings breaker(Section retry, BreakerSettings usual) {
+        try {
+            return new BreakerSettings(
+                    retry.count("breaker_failures", usual.failures()),
+                    retry.number("breaker_open_ms", usual.openMs()),
+                    retry.number("breaker_open_max_ms", usual.openMaxMs()));
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationRefused(
+                    "retry: breaker_open_max_ms is less than breaker_open_ms.", wrong);
+        }
+    }
+
+    private static RestSettings rest(Section retry, RestSettings usual) {
+        try {
+            return new RestSettings(
+                    retry.number("rest_ms", usual.faultMs()),
+                    retry.number("rest_max_ms", usual.faultMaxMs()),
+                    retry.number("rest_asked_max_ms", usual.askedMaxMs()));
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationRefused(
+                    "retry: rest_max_ms or rest_asked_max_ms is less than rest_ms.", wrong);
+        }
     }
 
     private static StreamSettings stream(Section stream) {

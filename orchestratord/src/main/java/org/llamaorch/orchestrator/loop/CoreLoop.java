@@ -77,10 +77,17 @@ public final class CoreLoop implements Core, AutoCloseable {
                         .name("core")
                         .daemon()
                         .unstarted(() -> {
-                            GuardedRules rules =
-                                    new GuardedRules(settings, fresh, journal, withTokens);
-                            Turns turns =
-                                    new Turns(settings, clock, inbox, rules, journal, effects);
+                            Turns turns;
+                            try {
+                                GuardedRules rules =
+                                        new GuardedRules(settings, fresh, journal, withTokens);
+                                turns = new Turns(settings, clock, inbox, rules, journal, effects);
+                            } catch (Throwable e) {
+                                inbox.close();
+                                inbox.abandon();
+                                recovered.completeExceptionally(e);
+                                return;
+                            }
                             run(turns, fatal, first, recovered);
                         });
         thread = core;

@@ -249,6 +249,25 @@ class CoreLoopTest {
     }
 
     @Test
+    void aStartWhoseRulesCannotBeMadeFails() {
+        CoreLoop loop = new CoreLoop(settings(1_000), clock);
+        CompletableFuture<Void> starting =
+                CompletableFuture.runAsync(() ->
+                        loop.startRules(
+                                () -> {
+                                    throw new IllegalArgumentException("no such rules");
+                                },
+                                journal,
+                                effect -> {},
+                                (exitCode, _, _) -> fatalExit.complete(exitCode),
+                                Set::of,
+                                List.of()));
+        assertThatThrownBy(() -> done(starting)).hasRootCauseMessage("no such rules");
+        assertThatThrownBy(() -> done(submit(loop, "t1")))
+                .hasRootCauseInstanceOf(CoreUnavailable.Stopped.class);
+    }
+
+    @Test
     void answersCancelsAndQuestions() {
         CoreLoop loop = start(List.of());
         done(submit(loop, "t1"));
