@@ -79,7 +79,7 @@ final class KeyListCommand implements Callable<Integer> {
         }
         return secret.expiresMs() > 0
                 ? "until " + Instant.ofEpochMilli(secret.expiresMs())
-                : "taken";
+                : "active";
     }
 
     private static String budget(Budget budget) {

@@ -38,6 +38,25 @@ final class EventLoops {
         return usual != null && usual.available() ? usual : Transport.NIO;
     }
 
+    /** Has work that may block done by a thread of its own. */
+    static void off(Vertx loops, Runnable work) {
+        var _ =
+                loops.executeBlocking(() -> {
+                    work.run();
+                    return true;
+                });
+    }
+
+    /**
+     * Does such work again and again, until the part is closed.
+     *
+     * @param everyMs milliseconds, 1 or more
+     */
+    static AutoCloseable every(Vertx loops, long everyMs, Runnable work) {
+        long timer = loops.setPeriodic(everyMs, _ -> off(loops, work));
+        return () -> loops.cancelTimer(timer);
+    }
+
     /**
      * Waits for what the loops do; never call it on one of them.
      *

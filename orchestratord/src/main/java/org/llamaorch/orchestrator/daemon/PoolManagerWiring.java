@@ -110,19 +110,17 @@ final class PoolManagerWiring {
                                         build,
                                         traces.requests())));
         parts.add("HTTP interface", () -> EventLoops.await(server.stop()));
-        long watching =
-                vertx.setPeriodic(
+        parts.add(
+                "keys",
+                EventLoops.every(
+                        vertx,
                         config.access().keysWatchMs(),
-                        _ ->
-                                look(
-                                        vertx,
-                                        () -> {
-                                            callers.look(_ -> {}, narrator);
-                                            if (certificate != null) {
-                                                certificate.look(server);
-                                            }
-                                        }));
-        parts.add("keys", () -> vertx.cancelTimer(watching));
+                        () -> {
+                            callers.look(_ -> {}, narrator);
+                            if (certificate != null) {
+                                certificate.look(server);
+                            }
+                        }));
         parts.add("engines", pools::stop);
         local.start();
         PoolManagerDaemon daemon =
@@ -186,13 +184,5 @@ final class PoolManagerWiring {
                                     exposed.contentType(), Buffer.buffer(exposed.body()));
                         },
                         Thread::startVirtualThread);
-    }
-
-    private static void look(Vertx vertx, Runnable look) {
-        var _ =
-                vertx.executeBlocking(() -> {
-                    look.run();
-                    return true;
-                });
     }
 }
