@@ -67,6 +67,15 @@ Feature: Retries
     Then "a" ends with REPLICA_EXHAUSTED
 
   @B-SCH-012
+  Scenario: How long a replica is left alone after a fault is a setting
+    Given the daemon sets retry.rest_ms to 700
+    And the next 2 requests to engine "e" are told "status=500"
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=3 |
+    Then task "a" ends as completed
+    And task "a" waited at least 2000 ms for its first token
+
+  @B-SCH-012
   Scenario: An engine that says it is full is left to rest, and nothing fails
     Given the daemon sets retry.breaker_failures to 2
     And the next 4 requests to engine "e" are told "status=429 retry_after=1"

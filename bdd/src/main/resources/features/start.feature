@@ -25,6 +25,14 @@ Feature: Starts that are refused
     Then it refuses to start with exit code 78 and one sentence about "shutdown_grace_ms"
 
   @ORCH-3030
+  Scenario: A longest time that is shorter than the first
+    When a daemon is started with the configuration
+      """
+      retry: {breaker_open_ms: 400000}
+      """
+    Then it refuses to start with exit code 78 and one sentence about "breaker_open_max_ms"
+
+  @ORCH-3030
   Scenario: A value of the environment that is wrong
     When a daemon is started with ORCHD_ADMISSION_CAPACITY = "many"
     Then it refuses to start with exit code 78 and one sentence about "ORCHD_ADMISSION_CAPACITY"
