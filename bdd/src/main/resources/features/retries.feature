@@ -85,6 +85,17 @@ Feature: Retries
     And task "a" waited at least 3900 ms for its first token
     And pool "alpha" has replicas/0/breaker "closed"
 
+  @B-DP-117 @B-DP-110
+  Scenario: A task that meets a dead engine waits for it
+    Given the daemon sets registry.poll_every_ms to 60000
+    And the daemon is ready
+    And engine "e" dies
+    When task "a" is submitted to "alpha" with
+      | fault | tokens=3 |
+    Then pool "alpha" has ready "false"
+    When engine "e" comes back
+    Then task "a" ends as completed
+
   @B-PM-008
   Scenario: An engine that dies in the middle is told; it comes back and serves
     When task "a" is submitted to "alpha" with

@@ -11,6 +11,7 @@ import org.llamaorch.core.forecast.ForecastSettings;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.scheduler.Scheduler;
 import org.llamaorch.core.task.TaskView;
+import org.llamaorch.engines.probe.EngineProbe;
 import org.llamaorch.orchestrator.artifact.ArtifactStore;
 import org.llamaorch.orchestrator.catalog.Catalog;
 import org.llamaorch.orchestrator.catalog.LocalModels;
@@ -21,6 +22,7 @@ import org.llamaorch.orchestrator.http.BuildInfo;
 import org.llamaorch.orchestrator.journal.Journal;
 import org.llamaorch.orchestrator.loop.CoreLoop;
 import org.llamaorch.orchestrator.loop.CoreLoopSettings;
+import org.llamaorch.orchestrator.registry.Replicas;
 import org.llamaorch.orchestrator.stream.TaskStream;
 import org.llamaorch.orchestrator.stream.TaskStreams;
 import org.llamaorch.orchestrator.trace.TaskTraces;
@@ -30,11 +32,14 @@ import org.llamaorch.poolmanager.provision.model.ModelPlaces;
  * The core loop, recovered, what it decides on and what carries out its effects: histories,
  * artifacts, catalog, dispatch, observation. Nothing is admitted yet.
  *
+ * @param replicas polled by {@code probe}; none is bound yet
  * @param recovery of the histories; their transcripts are still to be made up
  */
 record CoreParts(
         CoreLoop loop,
         EngineKeys keys,
+        EngineProbe probe,
+        Replicas replicas,
         TaskStreams streams,
         HistoryRecovery recovery,
         ArtifactStore artifacts,
@@ -75,6 +80,8 @@ record CoreParts(
                                 journal::usesReserve));
         Catalog catalog = parts.add("catalog", catalog(config, base));
         parts.add("core loop", loop);
+        EngineProbe probe = new EngineProbe(config.bounds().probe());
+        Replicas replicas = replicas(config, probe, loop, keys);
         SpanNews spanNews = new SpanNews(base.metrics()::spans);
         TaskTraces traces =
                 parts.add(
@@ -88,7 +95,8 @@ record CoreParts(
                                 loop,
                                 keys,
                                 new StreamSinks(streams),
-                                traces));
+                                traces,
+                                replicas::suspect));
         Observation observation =
                 new Observation(
                         loop, base.metrics(), catalog, traces, base.callers().ring()::identity);
@@ -113,6 +121,8 @@ record CoreParts(
         return new CoreParts(
                 loop,
                 keys,
+                probe,
+                replicas,
                 streams,
                 recovery,
                 artifacts,
@@ -127,6 +137,15 @@ record CoreParts(
     /** Tokens of a task's history; 0 where it has none. */
     int tokens(String taskId) {
         return streams.find(taskId).map(TaskStream::tokens).orElse(0);
+    }
+
+    private static Replicas replicas(
+            Config config, EngineProbe probe, CoreLoop loop, EngineKeys keys) {
+        return new Replicas(
+                config.bounds().registry().forgettingAfter(config.workers().forgetAfterMs()),
+                probe,
+                loop,
+                keys);
     }
 
     private static Catalog catalog(Config config, Foundation base) throws IOException {

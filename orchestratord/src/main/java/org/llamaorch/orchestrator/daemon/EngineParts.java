@@ -7,12 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.llamaorch.core.placement.PoolView;
 import org.llamaorch.core.placement.ReplicaStatus;
-import org.llamaorch.engines.probe.EngineProbe;
 import org.llamaorch.orchestrator.config.Config;
 import org.llamaorch.orchestrator.registry.CacheUsage;
 import org.llamaorch.orchestrator.registry.HandoffSettings;
 import org.llamaorch.orchestrator.registry.HandoffWatcher;
-import org.llamaorch.orchestrator.registry.Replicas;
 import org.llamaorch.orchestrator.registry.WorkerRules;
 import org.llamaorch.orchestrator.registry.Workers;
 import org.llamaorch.poolmanager.PoolSettings;
@@ -27,8 +25,6 @@ import org.llamaorch.poolmanager.PoolSupervision;
  * @param rules which engines of others may be bound
  */
 record EngineParts(
-        EngineProbe probe,
-        Replicas replicas,
         PoolSupervision supervision,
         EnginePools pools,
         PoolWiring wiring,
@@ -47,15 +43,6 @@ record EngineParts(
             CoreParts core,
             Consumer<String> notices) {
         PoolWiring wiring = new PoolWiring(core.loop(), core.keys(), base.metrics(), notices);
-        EngineProbe probe = new EngineProbe(config.bounds().probe());
-        Replicas replicas =
-                new Replicas(
-                        config.bounds()
-                                .registry()
-                                .forgettingAfter(config.workers().forgetAfterMs()),
-                        probe,
-                        core.loop(),
-                        core.keys());
         PoolSettings settings =
                 EngineSettings.of(
                         config,
@@ -69,19 +56,20 @@ record EngineParts(
                 new EnginePools(
                         config.poolManagerd().embedded(),
                         config.pools(),
-                        replicas,
+                        core.replicas(),
                         supervision,
                         wiring);
         WorkerRules rules = new WorkerRules(config.workers().allowedHosts());
         Workers workers =
-                new Workers(core.loop(), replicas, rules, pools, core.observation().narrator());
-        return new EngineParts(probe, replicas, supervision, pools, wiring, rules, workers);
+                new Workers(
+                        core.loop(), core.replicas(), rules, pools, core.observation().narrator());
+        return new EngineParts(supervision, pools, wiring, rules, workers);
     }
 
     /** Begins to poll and to start them; what registered in an earlier life comes first. */
     void start(Config config, CoreParts core, OpenParts parts) {
-        parts.add("engine probe", probe);
-        parts.add("polling", replicas);
+        parts.add("engine probe", core.probe());
+        parts.add("polling", core.replicas());
         parts.add("cache usage", cacheUsage(config, core).start());
         parts.add("engines", supervision::stop);
         pools.bindExternal();
@@ -96,14 +84,16 @@ record EngineParts(
         HandoffSettings settings =
                 HandoffSettings.of(
                         config.workers().runtimeDir(), config.workers().watchIntervalMs());
-        parts.add("handoff", new HandoffWatcher(settings, rules, pools, replicas, core.loop()))
+        parts.add(
+                        "handoff",
+                        new HandoffWatcher(settings, rules, pools, core.replicas(), core.loop()))
                 .start();
     }
 
     private CacheUsage cacheUsage(Config config, CoreParts core) {
         return new CacheUsage(
                 config.bounds().registry(),
-                probe,
+                core.probe(),
                 core.keys(),
                 () -> core.loop().ask((state, nowMs) -> replicas(state.pools(nowMs))),
                 core.observation()::cacheUsage);

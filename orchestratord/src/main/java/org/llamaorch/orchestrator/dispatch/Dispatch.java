@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.engines.client.TokenPathWarmUp;
 import org.llamaorch.orchestrator.loop.Core;
@@ -52,6 +54,8 @@ public final class Dispatch implements AutoCloseable {
     /**
      * Brings the lanes up; blocks until they are there.
      *
+     * @param broken hears of a replica at which an attempt failed without an HTTP status; it must
+     *     not block
      * @throws IllegalStateException when they do not come up in time
      */
     public static Dispatch open(
@@ -60,11 +64,12 @@ public final class Dispatch implements AutoCloseable {
             Core core,
             EngineKeys keys,
             Sinks sinks,
-            TaskTraces traces) {
+            TaskTraces traces,
+            Consumer<ReplicaId> broken) {
         List<Lane> lanes = new ArrayList<>();
         List<String> deployments = new ArrayList<>();
         for (int i = 0; i < settings.lanes(); i++) {
-            Lane lane = new Lane(settings.engines(), core, keys, sinks, traces);
+            Lane lane = new Lane(settings.engines(), core, keys, sinks, traces, broken);
             lanes.add(lane);
             deployments.add(
                     await(vertx.deployVerticle(lane, new DeploymentOptions()), settings.startMs()));

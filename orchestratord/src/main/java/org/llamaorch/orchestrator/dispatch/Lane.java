@@ -6,8 +6,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
+import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.core.scheduler.Event;
 import org.llamaorch.core.task.AttemptEnding;
@@ -38,6 +40,7 @@ final class Lane extends VerticleBase {
     private final EngineKeys keys;
     private final Sinks sinks;
     private final TaskTraces traces;
+    private final Consumer<ReplicaId> broken;
     private final Map<AttemptKey, EngineCall> calls = new HashMap<>();
     private @Nullable EngineClient client;
 
@@ -46,12 +49,14 @@ final class Lane extends VerticleBase {
             Core core,
             EngineKeys keys,
             Sinks sinks,
-            TaskTraces traces) {
+            TaskTraces traces,
+            Consumer<ReplicaId> broken) {
         this.settings = settings;
         this.core = core;
         this.keys = keys;
         this.sinks = sinks;
         this.traces = traces;
+        this.broken = broken;
     }
 
     @Override
@@ -80,7 +85,7 @@ final class Lane extends VerticleBase {
     void begin(Effect.StartAttempt start, Runnable over) {
         AttemptKey key = AttemptKey.of(start);
         AttemptTrace trace = traces.begin(start);
-        Reporter reporter = new Reporter(key, trace, over);
+        Reporter reporter = new Reporter(start, trace, over);
         EngineKind kind = start.replica().engine();
         EngineAdapter adapter = EngineAdapters.of(kind).orElse(null);
         EngineClient open = client;
@@ -122,12 +127,14 @@ final class Lane extends VerticleBase {
     private final class Reporter implements AttemptListener {
 
         private final AttemptKey key;
+        private final ReplicaId replica;
         private final AttemptTrace trace;
         private final Runnable done;
         private boolean over;
 
-        Reporter(AttemptKey key, AttemptTrace trace, Runnable done) {
-            this.key = key;
+        Reporter(Effect.StartAttempt start, AttemptTrace trace, Runnable done) {
+            this.key = AttemptKey.of(start);
+            this.replica = start.replica().id();
             this.trace = trace;
             this.done = done;
         }
@@ -145,6 +152,9 @@ final class Lane extends VerticleBase {
                 calls.remove(key);
                 done.run();
                 trace.ended(ending);
+                if (ending instanceof AttemptEnding.Faulted fault && fault.httpStatus() == 0) {
+                    broken.accept(replica);
+                }
                 core.post(new Event.AttemptEnded(key.taskId(), key.attempt(), ending));
             }
         }

@@ -70,6 +70,17 @@ public final class Replicas implements AutoCloseable {
         thread.start();
     }
 
+    /**
+     * An attempt has just failed there without an answer: a look says now whether the engine is
+     * gone, before others are sent there. Without effect when it is not bound here.
+     */
+    public synchronized void suspect(ReplicaId id) {
+        Watched there = bound.get(id);
+        if (there != null) {
+            there.watch().suspect();
+        }
+    }
+
     /** Whether just this is bound. */
     public synchronized boolean binds(Binding binding) {
         Watched there = bound.get(binding.id());

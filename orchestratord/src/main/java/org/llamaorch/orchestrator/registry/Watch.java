@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.ReplicaOrigin;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Polls one replica and tells the core loop when what is known of it changes:
  *
  * <ol>
- *   <li>It does not answer: not live, at once before it ever answered, else after several failures
- *       in a row.
+ *   <li>It does not answer: not live, at once before it ever answered or when an attempt has just
+ *       failed there, else after several failures in a row.
  *   <li>It answers but cannot be used (loading, set up wrongly): live, not ready.
  *   <li>Whoever runs it is draining it: live, not ready; what runs there goes on.
  *   <li>It can be used, and is new or another than before: it decodes a token first.
@@ -32,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *   <li>It registered itself and has been silent for too long: it is forgotten.
  * </ol>
  *
- * Runs on one virtual thread of its own until that is interrupted; {@link #end} is for others.
+ * Runs on one virtual thread of its own until that is interrupted; {@link #end} and {@link
+ * #suspect} are for others.
  */
 final class Watch implements Runnable {
 
@@ -52,6 +54,8 @@ final class Watch implements Runnable {
     /** What it was last seen to serve; what is usual until then. */
     private Set<Workload> workloads = Set.of(Workload.COMPLETION);
 
+    private final Semaphore lookNow = new Semaphore(0);
+    private volatile boolean suspected;
     private int failures;
     private long silentSinceNanos;
     private boolean over;
@@ -80,11 +84,20 @@ final class Watch implements Runnable {
         try {
             while (true) {
                 boolean well = pollInTurn();
-                Thread.sleep(well ? settings.pollEveryMs() : againMs());
+                long waitMs = well ? settings.pollEveryMs() : againMs();
+                if (lookNow.tryAcquire(waitMs, TimeUnit.MILLISECONDS)) {
+                    lookNow.drainPermits();
+                }
             }
         } catch (InterruptedException unbound) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** An attempt has just failed there: it is looked at now. Does not block. */
+    void suspect() {
+        suspected = true;
+        lookNow.release();
     }
 
     /** Full jitter, so that replicas lost together are not asked together (contract §8). */
@@ -113,12 +126,14 @@ final class Watch implements Runnable {
     }
 
     private boolean poll() throws InterruptedException {
+        boolean oneIsEnough = suspected;
+        suspected = false;
         EngineState state = probe.look(binding.engine(), binding.url(), binding.apiKey());
         if (!state.live()) {
             failures++;
             forgetWhenSilent();
             ReplicaStatus last = told;
-            if (last == null || !last.live() || failures >= settings.failuresMax()) {
+            if (last == null || !last.live() || oneIsEnough || failures >= settings.failuresMax()) {
                 decoded = null;
                 tell(status(state, false));
             }

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ final class DispatchTest {
     private final EngineKeys keys = new EngineKeys();
     private final Map<String, EventLoop> homes = new ConcurrentHashMap<>();
     private final Map<String, EventLoop> loops = new ConcurrentHashMap<>();
+    private final Queue<ReplicaId> broken = new ConcurrentLinkedQueue<>();
     private final Dispatch dispatch =
             Dispatch.open(
                     vertx,
@@ -68,7 +71,8 @@ final class DispatchTest {
                             return Optional.ofNullable(homes.get(taskId));
                         }
                     },
-                    TaskTraces.NONE);
+                    TaskTraces.NONE,
+                    broken::add);
 
     @AfterEach
     void close() throws Exception {
@@ -189,6 +193,7 @@ final class DispatchTest {
     void anEngineWithoutAnAdapterIsAnEndToo() {
         dispatch.start(start("a", "x", EngineKind.TRITON));
         assertThat(ending("a")).isInstanceOf(AttemptEnding.Faulted.class);
+        assertThat(broken).hasSize(1);
         assertThat(dispatch.running()).isZero();
     }
 

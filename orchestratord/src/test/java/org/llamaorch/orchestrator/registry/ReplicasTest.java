@@ -94,6 +94,35 @@ final class ReplicasTest {
     }
 
     @Test
+    void oneFailedLookIsEnoughWhereAnAttemptHasJustFailed() {
+        ReplicaSettings rarely = new ReplicaSettings(600_000, 600_000, 600_000, 3, 4, 10, 300);
+        try (Replicas lookedAtRarely = new Replicas(rarely, probe, core, keys)) {
+            lookedAtRarely.bind(binding(EngineKind.LLAMACPP));
+            awaitStatus(ReplicaStatus::ready);
+            engine.close();
+            lookedAtRarely.suspect(ReplicaId.local("default", "another"));
+            lookedAtRarely.suspect(ID);
+            assertThat(awaitStatus(status -> !status.live()).ready()).isFalse();
+        }
+    }
+
+    @Test
+    void anEngineThatAnswersIsReadyWhateverIsSuspected() throws Exception {
+        ReplicaSettings rarely = new ReplicaSettings(600_000, 600_000, 600_000, 3, 4, 10, 300);
+        try (Replicas lookedAtRarely = new Replicas(rarely, probe, core, keys)) {
+            lookedAtRarely.bind(binding(EngineKind.LLAMACPP));
+            awaitStatus(ReplicaStatus::ready);
+            control("/fault/health", "{\"state\":\"loading\"}");
+            lookedAtRarely.suspect(ID);
+            awaitStatus(status -> status.live() && !status.ready() && status.lastError() != null);
+            core.events().clear();
+            control("/fault/health", "{\"state\":\"ok\"}");
+            lookedAtRarely.suspect(ID);
+            awaitStatus(ReplicaStatus::ready);
+        }
+    }
+
+    @Test
     void anOpenAiReplicaTakesItsSlotsFromTheBinding() {
         replicas.bind(binding(EngineKind.OPENAI));
         ReplicaStatus ready = awaitStatus(ReplicaStatus::ready);
