@@ -77,6 +77,13 @@ final class SchedulingBreakages {
                             "attemptsMax",
                             returns(1)),
                     new Breakage(
+                            "dead-engine-asked-again",
+                            "B-DP-117",
+                            "An engine at which an attempt failed is not looked at.",
+                            "orchestrator.registry.Replicas",
+                            "suspect",
+                            returnsNothing()),
+                    new Breakage(
                             "deadline-passes-unseen",
                             "B-DL-002",
                             "A deadline that passes ends nothing.",
