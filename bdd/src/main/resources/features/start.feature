@@ -30,7 +30,7 @@ Feature: Starts that are refused
       """
       retry: {breaker_open_ms: 400000}
       """
-    Then it refuses to start with exit code 78 and one sentence about "breaker_open_max_ms"
+    Then it refuses to start with exit code 78 and one sentence about "retry.breaker_open_max_ms"
 
   @ORCH-3030
   Scenario: A value of the environment that is wrong

@@ -15,7 +15,7 @@ public record BreakerSettings(int failures, long openMs, long openMaxMs) {
         }
         if (openMaxMs < openMs) {
             throw new IllegalArgumentException(
-                    "a breaker's longest time is shorter than its first");
+                    "the longest time that a breaker stays open is less than the first");
         }
     }
 }

@@ -12,7 +12,8 @@ public record RestSettings(long faultMs, long faultMaxMs, long askedMaxMs) {
 
     public RestSettings {
         if (faultMs < 1 || faultMaxMs < faultMs || askedMaxMs < faultMs) {
-            throw new IllegalArgumentException("the longest rest is shorter than the first");
+            throw new IllegalArgumentException(
+                    "the longest rest of a replica is less than the first");
         }
     }
 

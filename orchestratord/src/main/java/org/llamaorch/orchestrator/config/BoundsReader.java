@@ -37,8 +37,12 @@ final class BoundsReader {
                 supervision.number("log_bytes", ENGINE_LOG_BYTES));
     }
 
-    /** What the schema cannot say, such as that one figure is below another. */
-    private static <T> T checked(String section, Supplier<T> read) {
+    /**
+     * What the schema cannot say, such as that one figure is below another.
+     *
+     * @param section what is refused then, a section or its keys
+     */
+    static <T> T checked(String section, Supplier<T> read) {
         try {
             return read.get();
         } catch (IllegalArgumentException wrong) {

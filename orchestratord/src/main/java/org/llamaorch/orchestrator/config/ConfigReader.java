@@ -252,56 +252,51 @@ public final class ConfigReader {
     }
 
     private static BreakerSettings breaker(Section retry, BreakerSettings usual) {
-        try {
-            return new BreakerSettings(
-                    retry.count("breaker_failures", usual.failures()),
-                    retry.number("breaker_open_ms", usual.openMs()),
-                    retry.number("breaker_open_max_ms", usual.openMaxMs()));
-        } catch (IllegalArgumentException wrong) {
-            throw new ConfigurationRefused(
-                    "retry: breaker_open_max_ms is less than breaker_open_ms.", wrong);
-        }
+        return BoundsReader.checked(
+                "retry.breaker_open_max_ms",
+                () ->
+                        new BreakerSettings(
+                                retry.count("breaker_failures", usual.failures()),
+                                retry.number("breaker_open_ms", usual.openMs()),
+                                retry.number("breaker_open_max_ms", usual.openMaxMs())));
     }
 
     private static RestSettings rest(Section retry, RestSettings usual) {
-        try {
-            return new RestSettings(
-                    retry.number("rest_ms", usual.faultMs()),
-                    retry.number("rest_max_ms", usual.faultMaxMs()),
-                    retry.number("rest_asked_max_ms", usual.askedMaxMs()));
-        } catch (IllegalArgumentException wrong) {
-            throw new ConfigurationRefused(
-                    "retry: rest_max_ms or rest_asked_max_ms is less than rest_ms.", wrong);
-        }
+        return BoundsReader.checked(
+                "retry.rest_max_ms or rest_asked_max_ms",
+                () ->
+                        new RestSettings(
+                                retry.number("rest_ms", usual.faultMs()),
+                                retry.number("rest_max_ms", usual.faultMaxMs()),
+                                retry.number("rest_asked_max_ms", usual.askedMaxMs())));
     }
 
     private static StreamSettings stream(Section stream) {
         StreamSettings usual = StreamSettings.defaults();
-        try {
-            return new StreamSettings(
-                    usual.durable(),
-                    stream.count("segment_bytes", usual.segmentBytes()),
-                    stream.number("total_bytes", usual.totalBytes()),
-                    Math.min(
-                            usual.reserveBytes(),
-                            stream.count("segment_bytes", usual.segmentBytes())),
-                    usual.firstBlockBytes(),
-                    Math.min(
-                            usual.largestBlockBytes(),
-                            stream.count("segment_bytes", usual.segmentBytes())),
-                    usual.maxFrameBytes(),
-                    stream.number("keep_ended_ms", usual.keepEndedMs()),
-                    stream.number("comment_every_ms", usual.commentEveryMs()),
-                    stream.number("stalled_listener_ms", usual.stalledAfterMs()),
-                    stream.number("metrics_on_change_ms", usual.metricsOnChangeMs()),
-                    stream.number("metrics_at_least_ms", usual.metricsAtLeastMs()),
-                    usual.metricsWaitMs(),
-                    stream.number("head_hold_ms", usual.headHoldMs()),
-                    usual.writeBytes(),
-                    tickMs(stream, usual));
-        } catch (IllegalArgumentException wrong) {
-            throw new ConfigurationRefused("stream: " + wrong.getMessage() + ".", wrong);
-        }
+        return BoundsReader.checked(
+                "stream",
+                () ->
+                        new StreamSettings(
+                                usual.durable(),
+                                stream.count("segment_bytes", usual.segmentBytes()),
+                                stream.number("total_bytes", usual.totalBytes()),
+                                Math.min(
+                                        usual.reserveBytes(),
+                                        stream.count("segment_bytes", usual.segmentBytes())),
+                                usual.firstBlockBytes(),
+                                Math.min(
+                                        usual.largestBlockBytes(),
+                                        stream.count("segment_bytes", usual.segmentBytes())),
+                                usual.maxFrameBytes(),
+                                stream.number("keep_ended_ms", usual.keepEndedMs()),
+                                stream.number("comment_every_ms", usual.commentEveryMs()),
+                                stream.number("stalled_listener_ms", usual.stalledAfterMs()),
+                                stream.number("metrics_on_change_ms", usual.metricsOnChangeMs()),
+                                stream.number("metrics_at_least_ms", usual.metricsAtLeastMs()),
+                                usual.metricsWaitMs(),
+                                stream.number("head_hold_ms", usual.headHoldMs()),
+                                usual.writeBytes(),
+                                tickMs(stream, usual)));
     }
 
     /** Often enough for the shortest of the times that are looked at by ticks. */

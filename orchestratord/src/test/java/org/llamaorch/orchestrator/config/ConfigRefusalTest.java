@@ -42,8 +42,12 @@ class ConfigRefusalTest extends ConfigReading {
         refuses("stream: {segment_bytes: 65536, total_bytes: 65535}\n", "stream");
         refuses("http: {body_bites: 5}\n", "did you mean 'body_bytes'?");
         refuses("http: {body_bytes: 5000, bodies_bytes: 4000}\n", "http: one body is larger");
-        refuses("retry: {breaker_open_ms: 400000}\n", "retry: breaker_open_max_ms is less");
-        refuses("retry: {rest_ms: 3000}\n", "retry: rest_max_ms or rest_asked_max_ms is less");
+        refuses(
+                "retry: {breaker_open_ms: 400000}\n",
+                "retry.breaker_open_max_ms: the longest time");
+        refuses(
+                "retry: {rest_ms: 3000}\n",
+                "retry.rest_max_ms or rest_asked_max_ms: the longest rest");
         refuses("supervision: {jitter: 2}\n", "/supervision/jitter", "most is 0.99");
         refuses("registry: {poll_again_ms: 50, poll_again_max_ms: 40}\n", "registry:");
     }
