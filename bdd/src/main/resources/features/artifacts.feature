@@ -43,7 +43,7 @@ Feature: Artifacts
     Then the answer is the document "{'content':1,'kind':'plan'}"
     And the list "?kind=plan" has 1 document
 
-  @B-ART-013
+  @shared @B-ART-013
   Scenario: What is not there is 404
     When GET "/v2/artifacts/ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" is asked
     Then the answer is 404 ARTIFACT_NOT_FOUND

@@ -5,7 +5,7 @@ Feature: Data plane: cancel
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
 
-  @B-DP-203 @B-DP-204 @OC-CORE-1005 @OC-CTRL-2012
+  @shared @B-DP-203 @B-DP-204 @OC-CORE-1005 @OC-CTRL-2012
   Scenario: While it is queued
     When task "running" is submitted to "alpha" with
       | fault | tokens=5000 delay=20 |
@@ -17,7 +17,7 @@ Feature: Data plane: cancel
     And the metric "queue_depth" with pool_id "alpha" and priority "interactive" is 0
     And the metric "tasks_canceled_total" with pool_id "alpha" and reason "client" is 1
 
-  @B-DP-205
+  @shared @B-DP-205
   Scenario: Again, and of a task nobody knows
     When task "a" is submitted to "alpha" with
       | fault | tokens=5000 delay=5 |
@@ -26,7 +26,7 @@ Feature: Data plane: cancel
     And POST "/v2/tasks/nobody-knows-this/cancel" is asked
     Then the answer is 204
 
-  @B-DP-012 @B-DP-205
+  @shared @B-DP-012 @B-DP-205
   Scenario: Ids that a hash would confuse are two tasks
     When task "running" is submitted to "alpha" with
       | fault | tokens=5000 delay=20 |
@@ -37,7 +37,7 @@ Feature: Data plane: cancel
     Then task "Aa" ends as canceled
     And task "BB" is still queued
 
-  @B-DP-142 @B-DP-200 @B-DP-201 @B-DP-202
+  @shared @B-DP-142 @B-DP-200 @B-DP-201 @B-DP-202
   Scenario: A cancel is marked, logged and narrated, and its place goes to the next
     When task "a" is submitted to "alpha" with
       | fault | tokens=5000 delay=5 |

@@ -39,7 +39,7 @@ Feature: Catalog: CRUD
     And the answer's member "/trust_policy/allowed_registries/0" is "huggingface.co"
     And the answer's member "/lifecycle" is "Active"
 
-  @B-CAT-001 @B-CAT-002 @B-CAT-003
+  @shared @B-CAT-001 @B-CAT-002 @B-CAT-003
   Scenario: An id is required, and a digest is algo:hex
     When this is posted to "/v2/catalog/models"
       """
@@ -52,7 +52,7 @@ Feature: Catalog: CRUD
     Then the answer is 400 INVALID_PARAMS
     And the answer's member "/field" is "/digest"
 
-  @ORCH-3090 @ORCH-3091
+  @shared @ORCH-3090 @ORCH-3091
   Scenario: A source that nobody can bring is refused with those that are possible
     When model "m" is described with
       | source_url | ftp://example.org/m.gguf |
@@ -82,7 +82,7 @@ Feature: Catalog: CRUD
       | s3:    | s3://bucket/m.gguf           |
       | oci:   | oci://registry.example/m:one |
 
-  @B-CAT-012 @B-CAT-023 @B-CAT-043
+  @shared @B-CAT-012 @B-CAT-023 @B-CAT-043
   Scenario: What is not there is 404
     When GET "/v2/catalog/models/none" is asked
     Then the answer is 404 MODEL_NOT_FOUND
@@ -186,7 +186,7 @@ Feature: Catalog: CRUD
     And task "late" is submitted to "alpha"
     Then task "late" is refused with 403 MODEL_DEPRECATED
 
-  @B-CAT-033
+  @shared @B-CAT-033
   Scenario: There are two states and no other
     When model "m" is described with
       | tags | [] |

@@ -6,7 +6,7 @@ Feature: Configuration
     And a pool "alpha" on "e"
     And the daemon is ready
 
-  @B-CFG-001 @B-CFG-002 @OC-CORE-1002
+  @shared @B-CFG-001 @B-CFG-002 @OC-CORE-1002
   Scenario: A new limit holds at once
     When pool "alpha" then sets queue.capacity to 7
     And POST "/v2/config/reload" is asked
@@ -15,7 +15,7 @@ Feature: Configuration
     And pool "alpha" has metrics/queue_capacity "7"
     And the log has a record with action "configure" and cause "Pool alpha.*"
 
-  @B-CFG-001
+  @shared @B-CFG-001
   Scenario: Another name of the model holds at once
     When pool "alpha" then sets aliases to ["alpha","beta"]
     And POST "/v2/config/reload" is asked
@@ -24,7 +24,7 @@ Feature: Configuration
       | fault | tokens=2 |
     Then task "a" ends as completed
 
-  @ORCH-3030 @OC-CONFIG-6001
+  @shared @ORCH-3030 @OC-CONFIG-6001
   Scenario: A wrong file changes nothing and says what is wrong
     When pool "alpha" then sets capacty to 7
     And POST "/v2/config/reload" is asked
@@ -33,7 +33,7 @@ Feature: Configuration
     And pool "alpha" has metrics/queue_capacity "256"
     And pool "alpha" has ready "true"
 
-  @ORCH-3030
+  @shared @ORCH-3030
   Scenario: What needs a restart is told, and not applied
     When pool "alpha" then sets engine to openai
     And POST "/v2/config/reload" is asked
@@ -41,7 +41,7 @@ Feature: Configuration
     And the answer's member "/needs_restart/0" is "pools/alpha"
     And pool "alpha" has engine "llamacpp"
 
-  @B-CFG-009
+  @shared @B-CFG-009
   Scenario: The address is this machine's alone, at port 8080, unless something else is said
     When the configuration is shown
     Then the answer's member "/address/host" is "127.0.0.1"
@@ -49,7 +49,7 @@ Feature: Configuration
     When the configuration is shown with ORCHD_ADDR = "127.0.0.1:9999"
     Then the answer's member "/address/port" is "9999"
 
-  @B-CFG-001 @B-CFG-002 @B-CFG-006 @B-CFG-007
+  @shared @B-CFG-001 @B-CFG-002 @B-CFG-006 @B-CFG-007
   Scenario: The queue, its policy and the handoff folder have defaults, and the environment is over them
     When the configuration is shown
     Then the answer's member "/pools/0/spec/capacity" is "256"
@@ -62,14 +62,14 @@ Feature: Configuration
     When the configuration is shown with ORCHD_RUNTIME_DIR = "/run/somewhere"
     Then the answer's member "/workers/runtime_dir" is "/run/somewhere"
 
-  @B-CFG-010
+  @shared @B-CFG-010
   Scenario: HTTP/2 is served beside HTTP/1.1
     When "/v2/pools" is asked over HTTP/2
     Then the answer came over HTTP/2 with 200
     When GET "/v2/pools" is asked
     Then the answer is 200
 
-  @ORCH-3030
+  @shared @ORCH-3030
   Scenario: What needs a restart is named, each by its key
     When the configuration then sets addr to "127.0.0.1:1"
     And the configuration then sets durability to memory
@@ -83,7 +83,7 @@ Feature: Configuration
     Then the answer is 200
     And the answer's list "/needs_restart" is "durability, auth.keys_watch_ms, workers.forget_after_ms, stream, catalog.verifications_max, http.connections, journal"
 
-  @B-SEC-005
+  @shared @B-SEC-005
   Scenario: Another origin is allowed at once
     When the configuration then sets auth.allowed_origins to ["https://page.example"]
     And GET "/v2/pools" is asked with header "Origin: https://page.example"
@@ -127,7 +127,7 @@ Feature: Configuration
       | tags | [] |
     Then the answer is 503 JOURNAL_FULL
 
-  @B-SS-005 @B-SS-021 @B-SS-022
+  @shared @B-SS-005 @B-SS-021 @B-SS-022
   Scenario: Sessions get other times, turns and budgets at once
     When the configuration then sets session.ttl_ms to 5000
     And the configuration then sets session.budget.tokens to 1000
@@ -147,7 +147,7 @@ Feature: Configuration
       | session_id | s |
     Then task "b" is refused with 403 BUDGET_EXHAUSTED
 
-  @B-SCH-010 @B-SEC-007
+  @shared @B-SCH-010 @B-SEC-007
   Scenario: Requests and queues get other limits at once
     When the configuration then sets limits.queued_bytes to 1024
     And the configuration then sets http.body_bytes to 3000
@@ -176,7 +176,7 @@ Feature: Configuration
     When a task "c" of 2000 bytes is submitted to "alpha"
     Then the answer is 413 PAYLOAD_TOO_LARGE
 
-  @ORCH-3030
+  @shared @ORCH-3030
   Scenario: A file that cannot be read changes nothing
     When the configuration's file vanishes
     And POST "/v2/config/reload" is asked
@@ -186,7 +186,7 @@ Feature: Configuration
       | fault | tokens=2 |
     Then task "a" ends as completed
 
-  @B-CP-022 @B-CP-024 @ORCH-3038
+  @shared @B-CP-022 @B-CP-024 @ORCH-3038
   Scenario: Reading again while a pool drains and draining while it reads leave both as they were told
     When pool "alpha" is drained
     And POST "/v2/config/reload" is asked

@@ -1,7 +1,7 @@
 Feature: Control plane
   What pools are and what they can do, told as it is.
 
-  @B-CP-010 @B-CP-011 @B-CP-014 @B-CP-015 @OC-CTRL-2001
+  @shared @B-CP-010 @B-CP-011 @B-CP-014 @B-CP-015 @OC-CTRL-2001
   Scenario: A pool tells its true figures
     Given an engine "e" with 2 slots
     And a pool "alpha" on "e"
@@ -14,12 +14,12 @@ Feature: Control plane
     And pool "alpha" has metrics/slots_free "1"
     And pool "alpha" has metrics/queue_depth "0"
 
-  @B-CP-012 @B-ERR-003
+  @shared @B-CP-012 @B-ERR-003
   Scenario: An unknown pool is 404
     When GET "/v2/pools/nowhere/health" is asked
     Then the answer is 404 POOL_NOT_FOUND
 
-  @B-CP-003 @B-CP-004 @ORCH-3095 @ORCH-3096
+  @shared @B-CP-003 @B-CP-004 @ORCH-3095 @ORCH-3096
   Scenario: Capabilities tell what is bound
     Given an engine "e" with 2 slots
     And a pool "alpha" on "e"
@@ -86,7 +86,7 @@ Feature: Control plane
     And GET "/v2/meta/capabilities" is asked
     Then the answer has no member "/engines/0/models/0/gguf"
 
-  @B-MW-010 @ORCH-3096
+  @shared @B-MW-010 @ORCH-3096
   Scenario: The document can be read as a page that needs nothing of elsewhere
     Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
     When GET "/docs" is asked
@@ -101,7 +101,7 @@ Feature: Control plane
     When GET "/docs/..%2fpage.html" is asked
     Then the answer is 404 NOT_FOUND
 
-  @ORCH-3096
+  @shared @ORCH-3096
   Scenario: The version tells what was built
     When GET "/v2/meta/version" is asked
     Then the answer is 200

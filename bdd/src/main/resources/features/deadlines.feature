@@ -25,7 +25,7 @@ Feature: Deadlines and watchdogs
     Then task "a" is admitted
     And task "a" ends as completed
 
-  @B-DL-002
+  @shared @B-DL-002
   Scenario: A deadline that passes while running ends the task and stops the engine
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
@@ -37,7 +37,7 @@ Feature: Deadlines and watchdogs
     And task "a" ends as expired
     And engine "e" is running 0 requests
 
-  @B-DL-002
+  @shared @B-DL-002
   Scenario: A deadline that passes while queued ends the task
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"

@@ -5,7 +5,7 @@ Feature: Engines that misbehave
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
 
-  @B-DP-125 @B-DP-126 @B-STR-015
+  @shared @B-DP-125 @B-DP-126 @B-STR-015
   Scenario Outline: What breaks a stream after its first token is told, and nothing follows
     When task "a" is submitted to "alpha" with
       | fault | tokens=20 delay=5 <fault> |
@@ -61,7 +61,7 @@ Feature: Engines that misbehave
       | hang=1  |
       | stall=2 |
 
-  @B-STR-021
+  @shared @B-STR-021
   Scenario Outline: Characters that come in pieces leave whole
     When task "a" is submitted to "alpha" with
       | fault | tokens=6 <fault> |
@@ -74,7 +74,7 @@ Feature: Engines that misbehave
       | half=3      |
       | surrogate=3 |
 
-  @B-STR-021
+  @shared @B-STR-021
   Scenario: Bytes that are no characters are told as such, not passed on
     When task "a" is submitted to "alpha" with
       | fault | tokens=6 invalid=3 |
@@ -82,7 +82,7 @@ Feature: Engines that misbehave
     Then "a" ends with end
     And the text of "a" contains "�"
 
-  @B-STR-014
+  @shared @B-STR-014
   Scenario: An engine that writes byte by byte gives whole tokens
     When task "a" is submitted to "alpha" with
       | fault | tokens=6 text=Größe水 split=1 |

@@ -27,7 +27,7 @@ Feature: pool-managerd: GPUs
       | 7    | asks for GPU 7 and nvidia-smi shows only 0, 1     |
       | 0, 0 | names GPU 0 twice                                 |
 
-  @gemma @alone @B-PM-006 @ORCH-3003 @ORCH-3039
+  @gemma @B-PM-006 @ORCH-3003 @ORCH-3039
   Scenario: A model that cannot fit is refused before it is started
     Given nvidia-smi shows
       """
@@ -39,7 +39,7 @@ Feature: pool-managerd: GPUs
     Then pool "gpu" comes to tell an error about "does not fit: its share on GPU 0"
     And pool "gpu" has ready "false"
 
-  @gemma @alone @B-CP-031 @B-CP-035 @B-PM-006 @ORCH-3052
+  @gemma @B-CP-031 @B-CP-035 @B-PM-006 @ORCH-3052
   Scenario: Whether two models fit at once is measured on the GPU when one is to take the other's place
     Given nvidia-smi shows
       """

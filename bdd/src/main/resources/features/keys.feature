@@ -1,7 +1,7 @@
 Feature: Keys and home
   Who has a key passes; at home nobody needs one; pages of other places do not get in.
 
-  @B-MW-011 @B-MW-012 @B-MW-013 @B-MW-014 @B-MW-020 @B-CFG-008
+  @shared @B-MW-011 @B-MW-012 @B-MW-013 @B-MW-014 @B-MW-020 @B-CFG-008
   Scenario Outline: A key by either header
     Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
     When GET "/v2/pools" is asked with header "<header>"
@@ -37,7 +37,7 @@ Feature: Keys and home
     Then the log never contains "are advised"
     And the log never contains "0123456789abcdef"
 
-  @B-MW-010 @B-MW-011
+  @shared @B-MW-010 @B-MW-011
   Scenario: Without a key it is 401 before it is anything else, but for what is open to all
     Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
     When GET "/nowhere" is asked
@@ -63,14 +63,14 @@ Feature: Keys and home
     Then the answer is 401
     And the answer's member "/code" is "40101"
 
-  @B-MW-022 @ORCH-3035 @OC-CTRL-2040
+  @shared @B-MW-022 @ORCH-3035 @OC-CTRL-2040
   Scenario: At home no key is needed, and one that is sent all the same is ignored
     When GET "/v2/pools" is asked
     Then the answer is 200
     When GET "/v2/pools" is asked with header "Authorization: Bearer sk-whatever"
     Then the answer is 200
 
-  @B-SEC-005
+  @shared @B-SEC-005
   Scenario: A name that is not ours in Host is refused
     When these lines are sent
       """
@@ -85,7 +85,7 @@ Feature: Keys and home
       """
     Then the answer is 200
 
-  @B-SEC-005
+  @shared @B-SEC-005
   Scenario: A page of another place may not change anything
     When POST "/v2/tasks/nobody/cancel" is asked with header "Origin: http://evil.example"
     Then the answer is 403 ORIGIN_NOT_ALLOWED
@@ -141,23 +141,21 @@ Feature: Keys and home
     And the answer's member "/hint" is "This key has expired; ask for another one."
 
   @B-SEC-001 @LO-14
-  Scenario Outline: A scope opens its operations and no others
-    Given a key "key" with "--scopes <scopes>"
-    When <method> "<path>" is asked by "key"
-    Then the answer is <status>
-    And the answer's member "/code" is "<code>"
-
-    Examples:
-      | scopes       | method | path                 | status | code           |
-      | data         | GET    | /v2/tasks            | 200    |                |
-      | data         | GET    | /v2/pools            | 403    | 40303          |
-      | data         | GET    | /v1/models           | 200    |                |
-      | control      | GET    | /v2/pools            | 200    |                |
-      | control      | GET    | /v1/models           | 403    |                |
-      | node         | GET    | /v2/tasks            | 403    | 40303          |
-      | node         | GET    | /v2/meta/version     | 200    |                |
-      | data,control | GET    | /v2/tasks            | 200    |                |
-      | data,control | POST   | /v2/workers/register | 403    | 40303          |
+  Scenario: A scope opens its operations and no others
+    Given a key "reader" with "--scopes data"
+    And a key "operator" with "--scopes control"
+    And a key "worker" with "--scopes node"
+    And a key "owner" with "--scopes data,control"
+    Then each of these is answered so to its key
+      | reader   | GET /v2/tasks             | 200 |       |
+      | reader   | GET /v2/pools             | 403 | 40303 |
+      | reader   | GET /v1/models            | 200 |       |
+      | operator | GET /v2/pools             | 200 |       |
+      | operator | GET /v1/models            | 403 |       |
+      | worker   | GET /v2/tasks             | 403 | 40303 |
+      | worker   | GET /v2/meta/version      | 200 |       |
+      | owner    | GET /v2/tasks             | 200 |       |
+      | owner    | POST /v2/workers/register | 403 | 40303 |
 
   @B-SEC-002
   Scenario: Tasks and sessions are seen by their own key and by control only

@@ -7,7 +7,7 @@ Feature: Observability: metrics
     Then the answer is 200
     And every series of the contract is there
 
-  @B-DP-028 @B-DP-144 @B-DP-145 @B-OBS-006
+  @shared @B-DP-028 @B-DP-144 @B-DP-145 @B-OBS-006
   Scenario: A task is counted where it belongs
     Given an engine "e" with 2 slots
     And a pool "alpha" on "e"
@@ -20,7 +20,7 @@ Feature: Observability: metrics
     And the metric "tokens_out_total" with pool_id "alpha" and replica_id "r0" is 4
     And the metric "latency_first_token_ms_count" with pool_id "alpha" and priority "interactive" is 1
 
-  @B-OBS-020 @B-OBS-021 @B-OBS-024 @B-OBS-022 @B-OBS-023 @B-DP-026 @B-DP-027 @ORCH-3024 @ORCH-3027 @ORCH-3300 @ORCH-3303
+  @shared @B-OBS-020 @B-OBS-021 @B-OBS-024 @B-OBS-022 @B-OBS-023 @B-DP-026 @B-DP-027 @ORCH-3024 @ORCH-3027 @ORCH-3300 @ORCH-3303
   Scenario: Every record is JSON, says when and how grave it is, and tells people what happened
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
@@ -43,7 +43,7 @@ Feature: Observability: metrics
     Then none of the secrets is in an error, the metrics or the log
     And the log never contains "0123456789abcdef0123456789abcdef"
 
-  @B-OBS-001 @B-OBS-007
+  @shared @B-OBS-001 @B-OBS-007
   Scenario: Who wants OpenMetrics gets it, everybody else the text of Prometheus
     When GET "/metrics" is asked
     Then the answer's header "Content-Type" is "text/plain; version=0.0.4; charset=utf-8"

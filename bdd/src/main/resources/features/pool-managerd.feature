@@ -1,4 +1,4 @@
-@gemma @alone
+@gemma
 Feature: pool-managerd as a daemon of its own
   It runs the engines of a machine, watches them, and hands each that is ready over by a file; an orchestratord beside it gives them work.
 
@@ -246,7 +246,7 @@ Feature: pool-managerd as a daemon of its own
     And the pool-managerd is asked GET "/pools/chat/status"
     Then pool "chat" has ready "true"
 
-  @B-CP-021 @B-CP-022 @B-BG-005
+  @alone @B-CP-021 @B-CP-022 @B-BG-005
   Scenario: A drain lets running work finish; one with a deadline cuts it off
     Given a pool "slow" of Gemma for a pool-managerd
     And the pool-managerd runs

@@ -5,7 +5,7 @@ Feature: Retries
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
 
-  @B-RTY-001 @LO-07
+  @shared @B-RTY-001 @LO-07
   Scenario: The same again is the same task
     When task "a" is submitted to "alpha" with
       | fault | tokens=3 |
@@ -15,7 +15,7 @@ Feature: Retries
     And task "a" ends as completed
     And the engine "e" was asked once by task "a"
 
-  @B-RTY-002
+  @shared @B-RTY-002
   Scenario: Another body under the same id is a conflict
     When task "a" is submitted to "alpha" with
       | fault | tokens=3 |
@@ -23,7 +23,7 @@ Feature: Retries
       | fault | tokens=4 |
     Then task "a" is refused with 409 TASK_ID_CONFLICT
 
-  @B-RTY-003
+  @shared @B-RTY-003
   Scenario: An Idempotency-Key stands for the id that is left out
     When task "one" is submitted to "alpha" with
       | fault                  | tokens=3 |
@@ -35,14 +35,14 @@ Feature: Retries
       | header:Idempotency-Key | k-1      |
     Then tasks "one" and "two" have the same id
 
-  @B-RTY-004 @B-RTY-001
+  @shared @B-RTY-004 @B-RTY-001
   Scenario: The same many times at once is one task, and all get its answer
     When task "a" is submitted 16 times at once to "alpha" with
       | fault | tokens=3 |
     Then task "a" ends as completed
     And the engine "e" was asked once by task "a"
 
-  @B-RTY-005
+  @shared @B-RTY-005
   Scenario: A refused id may be sent again
     When task "a" is submitted to "no-such-name"
     Then task "a" is refused with 404 MODEL_NOT_FOUND

@@ -1,7 +1,7 @@
 Feature: Scheduling and fairness
   Who is next, and where it runs.
 
-  @B-SCH-001 @B-DP-010 @B-DP-011 @ORCH-3004 @OC-CORE-1004
+  @shared @B-SCH-001 @B-DP-010 @B-DP-011 @ORCH-3004 @OC-CORE-1004
   Scenario: Interactive starts before batch
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
@@ -48,7 +48,7 @@ Feature: Scheduling and fairness
     Then task "key-1" started before task "home-2"
     And task "key-2" started before task "home-3"
 
-  @B-SCH-003
+  @shared @B-SCH-003
   Scenario: What fits no free slot does not hold up what does
     Given an engine "e1" with 1 slot
     And an engine "e2" with 1 slot
@@ -67,7 +67,7 @@ Feature: Scheduling and fairness
     Then task "free" ends as completed
     And task "stuck" is still queued
 
-  @B-SCH-004 @ORCH-3009 @OC-CORE-1013
+  @shared @B-SCH-004 @ORCH-3009 @OC-CORE-1013
   Scenario: A session stays on its replica, though another has less to do
     Given an engine "e1" with 2 slots
     And an engine "e2" with 2 slots
@@ -87,7 +87,7 @@ Feature: Scheduling and fairness
     Then tasks "turn-1" and "other" ran on the same replica
     And tasks "turn-1" and "turn-2" ran on the same replica
 
-  @B-SCH-004 @B-BG-021 @B-BG-022 @ORCH-3012
+  @shared @B-SCH-004 @B-BG-021 @B-BG-022 @ORCH-3012
   Scenario: The replica with less to do is taken first
     Given an engine "e1" with 2 slots
     And an engine "e2" with 2 slots
@@ -100,7 +100,7 @@ Feature: Scheduling and fairness
     And task "second" comes to be running
     Then tasks "first" and "second" ran on different replicas
 
-  @B-SCH-004 @B-SS-022 @ORCH-3009
+  @shared @B-SCH-004 @B-SS-022 @ORCH-3009
   Scenario: Who wants a cold start is not kept on its session's replica, and the engine gets no cache to use
     Given an engine "e1" with 2 slots
     And an engine "e2" with 2 slots
@@ -172,7 +172,7 @@ Feature: Scheduling and fairness
     And task "other" is still running
     And tasks "other" and "turn-2" ran on different replicas
 
-  @B-SCH-006 @B-DP-114
+  @shared @B-SCH-006 @B-DP-114
   Scenario: A pin is obeyed
     Given an engine "e1" with 1 slot
     And an engine "e2" with 1 slot
@@ -213,7 +213,7 @@ Feature: Scheduling and fairness
     Then task "waiting" ends as completed
     And task "waiting" ran on pool "beta"
 
-  @B-CP-023
+  @shared @B-CP-023
   Scenario: At a drain's deadline running work is told
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
@@ -228,7 +228,7 @@ Feature: Scheduling and fairness
       | fault | tokens=1 |
     Then task "b" ends as completed
 
-  @B-SCH-011
+  @shared @B-SCH-011
   Scenario: A strict task decodes alone, without the prompt cache
     Given an engine "e" with 2 slots
     And a pool "alpha" on "e"
@@ -313,7 +313,7 @@ Feature: Scheduling and fairness
       | fault | tokens=1 |
     Then task "nowhere" is refused with 503 POOL_UNREADY
 
-  @B-SCH-006
+  @shared @B-SCH-006
   Scenario: Without fallback only the preferred pools serve; a mask that nobody has is refused
     Given an engine "e1" with 1 slot
     And an engine "e2" with 1 slot

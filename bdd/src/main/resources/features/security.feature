@@ -54,7 +54,7 @@ Feature: Security
     And the log tells that "app" did "undrainPool"
     And the log holds none of the keys
 
-  @B-CP-050 @B-CP-051 @B-CP-052
+  @shared @B-CP-050 @B-CP-051 @B-CP-052
   Scenario: A worker needs a bearer key, also at home
     When POST "/v2/workers/register" is asked
     Then the answer is 401

@@ -5,7 +5,7 @@ Feature: Data plane: sessions
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
 
-  @B-SS-001 @B-SS-002 @B-SS-003 @B-SS-004 @B-SS-005
+  @shared @B-SS-001 @B-SS-002 @B-SS-003 @B-SS-004 @B-SS-005
   Scenario: An unknown session shows the defaults and is not stored
     When GET "/v2/sessions/nobody" is asked
     Then the answer is 200
@@ -18,7 +18,7 @@ Feature: Data plane: sessions
     And the answer's member "/time_budget_remaining_ms" is "9007199254740991"
     And the answer has header "X-Correlation-Id"
 
-  @B-SS-020 @B-SS-022
+  @shared @B-SS-020 @B-SS-022
   Scenario: The first task creates a session, and a finished one is a turn
     Then the session "talk" has turns "0"
     And the session "talk" has kv_warmth "false"
@@ -34,7 +34,7 @@ Feature: Data plane: sessions
     And task "two" ends as completed
     Then the session "talk" has turns "2"
 
-  @B-SS-010 @B-SS-011 @B-SS-012
+  @shared @B-SS-010 @B-SS-011 @B-SS-012
   Scenario: A deleted session is gone, and its task goes on
     When task "one" is submitted to "alpha" with
       | fault      | tokens=20 delay=50 |

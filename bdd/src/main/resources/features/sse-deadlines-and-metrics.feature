@@ -5,7 +5,7 @@ Feature: SSE: deadlines and metrics
     Given an engine "e" with 1 slot
     And a pool "alpha" on "e"
 
-  @B-RES-006 @B-DP-112 @ORCH-3100 @OC-METRICS-7110 @ORCH-3023 @LO-06
+  @shared @B-RES-006 @B-DP-112 @ORCH-3100 @OC-METRICS-7110 @ORCH-3023 @LO-06
   Scenario: While it waits, its metrics tell position and prediction, without ids
     When task "running" is submitted to "alpha" with
       | fault | tokens=2000 delay=20 |
@@ -31,7 +31,7 @@ Feature: SSE: deadlines and metrics
     Then task "a" is admitted
     And the frame metrics of "a" has the members "on_time_probability, queue_position, predicted_start_ms"
 
-  @B-DL-002 @B-DP-125 @B-DP-126 @LO-11
+  @shared @B-DL-002 @B-DP-125 @B-DP-126 @LO-11
   Scenario: A listener is told that the deadline passed, and nothing follows
     When task "a" is submitted to "alpha" with
       | fault       | tokens=5000 delay=10 |

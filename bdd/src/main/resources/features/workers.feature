@@ -6,7 +6,7 @@ Feature: Control plane: workers
     And a pool "alpha" on "e"
     And an engine "w" with 3 slots
 
-  @B-CP-050 @B-CP-051 @B-CP-052 @B-MW-011
+  @shared @B-CP-050 @B-CP-051 @B-CP-052 @B-MW-011
   Scenario Outline: A registration needs a bearer token
     Given the environment has AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
     When POST "/v2/workers/register" is asked with header "<header>"
@@ -19,7 +19,7 @@ Feature: Control plane: workers
       | X-API-Key: 0123456789abcdef0123456789abcdef            | 40101 |
       | Authorization: Bearer 1123456789abcdef0123456789abcdef | 40102 |
 
-  @B-CP-050
+  @shared @B-CP-050
   Scenario: Also at home, where nothing else needs one
     When engine "w" registers itself
     Then the answer is 401

@@ -5,8 +5,6 @@ import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,8 +105,8 @@ public final class DaemonSteps {
     }
 
     @When("the configuration's file vanishes")
-    public void fileVanishes() throws IOException {
-        Files.delete(setup.daemon().folder().resolve("llama-orch.yaml"));
+    public void fileVanishes() {
+        setup.daemon().loseConfiguration();
     }
 
     @Given("the environment has {word} = {string}")

@@ -2,6 +2,7 @@ package org.llamaorch.bdd.steps;
 
 import static org.llamaorch.bdd.assertion.CountedAssertions.assertThat;
 
+import io.cucumber.datatable.DataTable;
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
@@ -103,6 +104,21 @@ public final class KeySteps {
     @When("{word} {string} is asked by {string}")
     public void asked(String method, String path, String name) {
         world.last(world.api().send(method, path, null, bearer(name)));
+    }
+
+    /** Rows of key, method and path, status, and code where there is one. */
+    @Then("each of these is answered so to its key")
+    public void eachIsAnswered(DataTable rows) {
+        for (List<String> row : rows.asLists()) {
+            String[] request = row.get(1).split(" ", 2);
+            asked(request[0], request[1], row.getFirst());
+            Answer answer = world.last();
+            String told = row + " " + answer.text();
+            assertThat(answer.status()).as(told).isEqualTo(Integer.parseInt(row.get(2)));
+            if (row.get(3) != null) {
+                assertThat(answer.json().path("code").asString("")).as(told).isEqualTo(row.get(3));
+            }
+        }
     }
 
     @When("task {string} is looked up by {string}")

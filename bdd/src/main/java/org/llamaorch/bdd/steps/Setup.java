@@ -35,6 +35,7 @@ public final class Setup {
 
     private final ScenarioFolder folder;
     private final Map<String, FaultEngine> engines = new LinkedHashMap<>();
+    private final Map<String, String> inPlaceOf = new HashMap<>();
     private final Map<String, Object> configuration = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> pools = new LinkedHashMap<>();
     private final Map<String, String> environment = new HashMap<>();
@@ -42,6 +43,7 @@ public final class Setup {
     private @Nullable Daemon daemon;
     private @Nullable Shared shared;
     private boolean mayShare;
+    private String countedBefore = "";
 
     public Setup(ScenarioFolder folder) {
         this.folder = folder;
@@ -163,12 +165,19 @@ public final class Setup {
         String setup = description();
         Optional<Shared> found = DAEMONS.take(setup);
         if (found.isPresent()) {
-            engines.values().forEach(ENGINES::giveBack);
-            engines.putAll(found.get().engines());
             shared = found.get();
+            shared.engines()
+                    .forEach((name, engine) -> {
+                        FaultEngine own = engine(name);
+                        inPlaceOf.put(quoted(own), quoted(engine));
+                        ENGINES.giveBack(own);
+                    });
+            engines.putAll(shared.engines());
+            countedBefore = shared.daemon().metrics();
         } else {
             Path own = Folders.temporary("llama-orch-bdd-shared");
-            shared = new Shared(setup, start(own), Map.copyOf(engines), own);
+            Daemon started = start(own);
+            shared = new Shared(setup, started.configuration(), started, Map.copyOf(engines), own);
         }
         return shared;
     }
@@ -179,7 +188,20 @@ public final class Setup {
         engines.forEach((name, engine) -> kinds.put(name, engine.mode() + " " + engine.slots()));
         String text = Json.write(List.of(wholeConfiguration(), new TreeMap<>(environment), kinds));
         for (Map.Entry<String, FaultEngine> engine : engines.entrySet()) {
-            text = text.replace(engine.getValue().address().toString(), engine.getKey());
+            text = text.replace(quoted(engine.getValue()), engine.getKey());
+        }
+        return text;
+    }
+
+    private static String quoted(FaultEngine engine) {
+        return '"' + engine.address().toString() + '"';
+    }
+
+    /** As the file of the daemon that runs has it, with that daemon's engines. */
+    private String changedConfiguration() {
+        String text = Json.write(wholeConfiguration());
+        for (Map.Entry<String, String> engine : inPlaceOf.entrySet()) {
+            text = text.replace(engine.getKey(), engine.getValue());
         }
         return text;
     }
@@ -193,23 +215,29 @@ public final class Setup {
     void reconfigure(String path, Object value) {
         Daemon running = daemon();
         DottedPath.set(configuration, path, value);
-        running.configure(wholeConfiguration());
-        mayShare = false;
+        running.configure(changedConfiguration());
     }
 
-    /** Changes a pool of a daemon that is down: its next start has it so. */
+    /**
+     * Changes a pool in the file of a daemon that was started: its next look or start has it so.
+     */
     void reconfigure(String pool, String path, Object value) {
         if (!pools.containsKey(pool)) {
             throw new AssertionError("the scenario has no pool " + pool);
         }
+        Daemon started = daemon();
         DottedPath.set(pools.get(pool), path, value);
-        daemon().configure(wholeConfiguration());
-        mayShare = false;
+        started.configure(changedConfiguration());
     }
 
     /** The daemon, when it was started and runs. */
     Optional<Daemon> ifRunning() {
         return Optional.ofNullable(daemon).filter(Daemon::isAlive);
+    }
+
+    /** What its daemon had counted for others when the scenario took it, as Prometheus text. */
+    String countedBefore() {
+        return countedBefore;
     }
 
     /** The folder of a daemon that others use, too. */

@@ -79,28 +79,72 @@ public final class Daemon implements AutoCloseable {
             Map<String, Object> configuration,
             Map<String, String> environment,
             int diskMegabytes) {
-        write(folder, configuration);
+        write(folder, JSON.writeValueAsString(configuration));
         Daemon daemon = new Daemon(settings, folder, environment, diskMegabytes, Ports.next());
         daemon.awaitReady();
         return daemon;
     }
 
-    private static void write(Path folder, Map<String, Object> configuration) {
+    private static void write(Path folder, String configuration) {
         try {
-            Files.write(folder.resolve("llama-orch.yaml"), JSON.writeValueAsBytes(configuration));
+            Files.writeString(configuration(folder), configuration);
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
     }
 
-    /** What its next start reads. */
-    public void configure(Map<String, Object> configuration) {
+    private static Path configuration(Path folder) {
+        return folder.resolve("llama-orch.yaml");
+    }
+
+    /** Its configuration as it is on disk. */
+    public String configuration() {
+        try {
+            return Files.readString(configuration(folder));
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    private boolean hasConfiguration() {
+        return Files.exists(configuration(folder));
+    }
+
+    /** What its next look or start reads. */
+    public void configure(String configuration) {
         write(folder, configuration);
     }
 
+    /** Its next look or start finds no file. */
+    public void loseConfiguration() {
+        try {
+            Files.delete(configuration(folder));
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    /** Whether it takes this configuration while it runs, all of it. */
+    boolean takes(String configuration) {
+        if (hasConfiguration() && configuration().equals(configuration)) {
+            return true;
+        }
+        configure(configuration);
+        try {
+            Answer answer = api().post("/v2/config/reload", null);
+            return answer.status() == 200 && answer.json().path("needs_restart").isEmpty();
+        } catch (UncheckedIOException _) {
+            return false;
+        }
+    }
+
+    /** All that it counts and measures, as Prometheus text. */
+    public String metrics() {
+        return api().get("/metrics").text();
+    }
+
     private ChildProcess launch() {
-        List<String> command =
-                command(settings, folder.resolve("llama-orch.yaml"), address.getAuthority());
+        List<String> command = command(settings, configuration(folder), address.getAuthority());
         if (disk != null) {
             try {
                 Files.createDirectories(home());
@@ -254,12 +298,13 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Whether it comes to have nothing to do in a moment, with its pools as they should be.
+     * Whether it comes to have nothing to do in a moment, with its pools as they should be; one
+     * that was started again never does.
      *
      * @param ready whether they have engines, which may be given work then
      */
     boolean isIdle(boolean ready) {
-        if (!isAlive()) {
+        if (!isAlive() || !earlier.isEmpty()) {
             return false;
         }
         try {

@@ -48,6 +48,9 @@ public record ServerCertificate(Path store, Path certificate, Path key) {
                                                             "bin",
                                                             "keytool")
                                                     .toString(),
+                                            // It lives for a moment.
+                                            "-J-XX:+UseSerialGC",
+                                            "-J-XX:TieredStopAtLevel=1",
                                             "-genkeypair",
                                             "-alias",
                                             ALIAS,

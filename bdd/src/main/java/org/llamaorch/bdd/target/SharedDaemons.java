@@ -20,11 +20,16 @@ public final class SharedDaemons implements AutoCloseable {
      * A daemon with its engines.
      *
      * @param setup what it was started with, which a scenario must want to be given it
+     * @param configuration the file that it was started with
      * @param engines by their names in a scenario
      * @param folder of its state, deleted with it
      */
     public record Shared(
-            String setup, Daemon daemon, Map<String, FaultEngine> engines, Path folder) {}
+            String setup,
+            String configuration,
+            Daemon daemon,
+            Map<String, FaultEngine> engines,
+            Path folder) {}
 
     private final FaultEngines engines;
     private final Deque<Shared> idle = new ArrayDeque<>();
@@ -57,6 +62,7 @@ public final class SharedDaemons implements AutoCloseable {
     public void giveBack(Shared shared) {
         boolean asBefore =
                 shared.engines().values().stream().allMatch(FaultEngine::isAsStarted)
+                        && shared.daemon().takes(shared.configuration())
                         && shared.daemon().isIdle(!shared.engines().isEmpty());
         if (!asBefore) {
             end(shared);
