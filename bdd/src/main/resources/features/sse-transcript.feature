@@ -16,3 +16,10 @@ Feature: SSE: transcript
     And task "bad" ends as failed
     And the transcript of "good" has the events "started, token, token, token, end"
     And the transcript of "bad" ends with the event "error"
+
+  @B-DP-140 @B-STR-030 @B-STR-033
+  Scenario: After a burst every task has its transcript as soon as somebody asks
+    Given pool "alpha" sets queue.capacity to 1000
+    When 300 tasks "a" of 2 tokens come to "alpha"
+    Then all 300 tasks "a" are completed
+    And each of the 300 tasks "a" has its transcript at the first question, the latest first

@@ -43,8 +43,15 @@ final class StreamBreakages {
                             "transcripts-not-kept",
                             "B-DP-140",
                             "Ended tasks leave no transcript.",
-                            "orchestrator.daemon.Transcripts",
+                            "orchestrator.transcript.Transcripts",
                             "keep",
+                            returnsNothing()),
+                    new Breakage(
+                            "transcripts-only-in-turn",
+                            "B-STR-030",
+                            "Who asks for a transcript waits until its turn comes.",
+                            "orchestrator.transcript.Transcripts",
+                            "makeAsked",
                             returnsNothing()),
                     new Breakage(
                             "refusals-not-counted",

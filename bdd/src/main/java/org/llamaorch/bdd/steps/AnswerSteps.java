@@ -228,18 +228,27 @@ public final class AnswerSteps {
         assertThat(transcript(task)).endsWith(event);
     }
 
+    @Then(
+            "each of the {int} tasks {string} has its transcript at the first question, the latest"
+                    + " first")
+    public void transcriptsAtOnce(int count, String name) {
+        for (int i = count; i >= 1; i--) {
+            Answer listed = transcripts(name + i);
+            assertThat(listed.json().path("artifacts").size()).as(name + i).isEqualTo(1);
+        }
+    }
+
+    private Answer transcripts(String task) {
+        return world.api().get("/v2/artifacts?kind=transcript&tag=task:" + tasks.id(task));
+    }
+
     private List<String> transcript(String task) {
         String id =
                 Waiting.until(
                         "a transcript of " + task,
                         SuiteSettings.SOON,
                         () -> {
-                            JsonNode list =
-                                    world.api()
-                                            .get(
-                                                    "/v2/artifacts?kind=transcript&tag=task:"
-                                                            + tasks.id(task))
-                                            .json();
+                            JsonNode list = transcripts(task).json();
                             JsonNode first =
                                     (list.has("artifacts") ? list.path("artifacts") : list).path(0);
                             return first.isMissingNode()

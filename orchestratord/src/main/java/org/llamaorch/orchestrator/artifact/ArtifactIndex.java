@@ -15,22 +15,29 @@ final class ArtifactIndex {
 
     static final String TRANSCRIPT = "transcript";
 
+    /** Of a document; beyond it the oldest goes, as that of a task like a thousand later ones. */
+    private static final int HOLDS_MAX = 1_000;
+
     private final LinkedHashMap<String, LinkedHashMap<String, Holding>> documents =
             new LinkedHashMap<>();
     private final Map<String, LinkedHashSet<String>> byTag = new HashMap<>();
     private long bytes;
 
     void put(Holding holding) {
-        Map<String, Holding> holders =
+        LinkedHashMap<String, Holding> holders =
                 documents.computeIfAbsent(
                         holding.id(),
                         _ -> {
                             bytes += holding.bytes();
                             return new LinkedHashMap<>();
                         });
-        Holding before = holders.put(holding.caller(), holding);
+        Holding before = holders.remove(holding.holder());
+        if (before == null && holders.size() >= HOLDS_MAX) {
+            before = holders.pollFirstEntry().getValue();
+        }
+        holders.put(holding.holder(), holding);
         if (before != null) {
-            before.tags().forEach(tag -> untag(tag, holding.id()));
+            untag(before, holders.values());
         }
         for (String tag : holding.tags()) {
             byTag.computeIfAbsent(tag, _ -> new LinkedHashSet<>()).add(holding.id());
@@ -40,9 +47,7 @@ final class ArtifactIndex {
     void remove(String id) {
         Map<String, Holding> holders = documents.remove(id);
         if (holders != null) {
-            for (Holding holding : holders.values()) {
-                holding.tags().forEach(tag -> untag(tag, id));
-            }
+            holders.values().forEach(holding -> untag(holding, List.of()));
             bytes -= holders.values().iterator().next().bytes();
         }
     }
@@ -145,16 +150,18 @@ final class ArtifactIndex {
         if (caller == null) {
             return holders.values();
         }
-        Holding own = holders.get(caller);
-        return own == null ? List.of() : List.of(own);
+        return holders.values().stream().filter(held -> held.caller().equals(caller)).toList();
     }
 
-    private void untag(String tag, String id) {
-        Set<String> ids = byTag.get(tag);
-        if (ids != null) {
-            ids.remove(id);
-            if (ids.isEmpty()) {
-                byTag.remove(tag);
+    /** Takes away its tags, but for those that one of the others has, too. */
+    private void untag(Holding gone, Collection<Holding> others) {
+        for (String tag : gone.tags()) {
+            Set<String> ids = byTag.get(tag);
+            if (ids != null && others.stream().noneMatch(held -> held.tags().contains(tag))) {
+                ids.remove(gone.id());
+                if (ids.isEmpty()) {
+                    byTag.remove(tag);
+                }
             }
         }
     }

@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's hold on a document, as a line of the index says it.
+ * One caller's hold on a document, as a line of the index says it; of a transcript, that of one
+ * task, for several tasks may have gone alike.
  *
  * @param place null for a document in a file of its own
  */
@@ -27,6 +28,13 @@ record Holding(
 
     Holding {
         tags = List.copyOf(tags);
+    }
+
+    /** Of holds with the same, the later one stands. */
+    String holder() {
+        return kind.equals(ArtifactIndex.TRANSCRIPT) && !tags.isEmpty()
+                ? caller + '\n' + tags.getFirst()
+                : caller;
     }
 
     String line() {

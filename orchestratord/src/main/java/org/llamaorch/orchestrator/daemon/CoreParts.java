@@ -26,6 +26,7 @@ import org.llamaorch.orchestrator.registry.Replicas;
 import org.llamaorch.orchestrator.stream.TaskStream;
 import org.llamaorch.orchestrator.stream.TaskStreams;
 import org.llamaorch.orchestrator.trace.TaskTraces;
+import org.llamaorch.orchestrator.transcript.Transcripts;
 import org.llamaorch.poolmanager.provision.model.ModelPlaces;
 
 /**
@@ -33,7 +34,7 @@ import org.llamaorch.poolmanager.provision.model.ModelPlaces;
  * artifacts, catalog, dispatch, observation. Nothing is admitted yet.
  *
  * @param replicas polled by {@code probe}; none is bound yet
- * @param recovery of the histories; their transcripts are still to be made up
+ * @param transcripts none is made yet
  */
 record CoreParts(
         CoreLoop loop,
@@ -41,7 +42,6 @@ record CoreParts(
         EngineProbe probe,
         Replicas replicas,
         TaskStreams streams,
-        HistoryRecovery recovery,
         ArtifactStore artifacts,
         Catalog catalog,
         TaskTraces traces,
@@ -78,6 +78,11 @@ record CoreParts(
                                 config.bounds().artifacts(),
                                 base.clock(),
                                 journal::usesReserve));
+        Transcripts transcripts =
+                parts.add(
+                        "transcripts",
+                        new Transcripts(
+                                streams, artifacts, base.clock(), config.bounds().transcripts()));
         Catalog catalog = parts.add("catalog", catalog(config, base));
         parts.add("core loop", loop);
         EngineProbe probe = new EngineProbe(config.bounds().probe());
@@ -101,8 +106,6 @@ record CoreParts(
                 new Observation(
                         loop, base.metrics(), catalog, traces, base.callers().ring()::identity);
         spanNews.tellTo(observation.narrator());
-        Transcripts transcripts =
-                new Transcripts(streams, artifacts, base.clock(), config.bounds().transcripts());
         loop.start(
                 () -> scheduler(config, streams, journal),
                 journal,
@@ -124,7 +127,6 @@ record CoreParts(
                 probe,
                 replicas,
                 streams,
-                recovery,
                 artifacts,
                 catalog,
                 traces,

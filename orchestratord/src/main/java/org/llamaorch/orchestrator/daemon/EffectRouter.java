@@ -5,6 +5,7 @@ import org.llamaorch.orchestrator.dispatch.Dispatch;
 import org.llamaorch.orchestrator.loop.Effects;
 import org.llamaorch.orchestrator.stream.TaskStreams;
 import org.llamaorch.orchestrator.trace.TaskTraces;
+import org.llamaorch.orchestrator.transcript.Transcripts;
 
 /** Takes each effect to the part that carries it out. Called on the core thread; never blocks. */
 final class EffectRouter implements Effects {

@@ -2,14 +2,11 @@ package org.llamaorch.orchestrator.daemon;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.Outcome;
 import org.llamaorch.contracts.Terminal;
-import org.llamaorch.orchestrator.journal.EndedTask;
 import org.llamaorch.orchestrator.journal.Journal;
 import org.llamaorch.orchestrator.stream.TaskStreams;
 import org.slf4j.Logger;
@@ -23,7 +20,6 @@ import org.slf4j.LoggerFactory;
  *   <li>before the core loop: terminals that are in the journal and not in the history
  *   <li>once the core loop has recovered: an end for histories of tasks that nobody knows, so that
  *       they do not stay for ever
- *   <li>in the background: transcripts that were not made
  * </ol>
  *
  * The steps in this order, from the thread that starts the daemon.
@@ -33,7 +29,6 @@ final class HistoryRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryRecovery.class);
 
     private final TaskStreams streams;
-    private Set<String> finished = Set.of();
 
     HistoryRecovery(TaskStreams streams) {
         this.streams = streams;
@@ -46,7 +41,6 @@ final class HistoryRecovery {
             journal.endOf(taskId).ifPresent(ended -> terminals.put(taskId, ended.terminal()));
         }
         streams.recover(terminals);
-        finished = streams.finished();
     }
 
     /**
@@ -76,38 +70,5 @@ final class HistoryRecovery {
                             null,
                             "Submit it again under a new task_id."));
         }
-    }
-
-    /**
-     * Makes the transcripts that are missing; returns at once.
-     *
-     * @param endOf what the journal knows of an ended task; blocks
-     */
-    void makeUpTranscripts(
-            Transcripts transcripts, Function<String, Optional<EndedTask>> endOf) { // 3
-        Set<String> ended = finished;
-        if (ended.isEmpty()) {
-            return;
-        }
-        Thread.ofVirtual()
-                .name("transcripts")
-                .start(() -> {
-                    int failures = 0;
-                    RuntimeException last = null;
-                    for (String taskId : ended) {
-                        try {
-                            endOf.apply(taskId).ifPresent(transcripts::makeUp);
-                        } catch (RuntimeException failed) {
-                            failures++;
-                            last = failed;
-                        }
-                    }
-                    if (failures > 0) {
-                        LOG.atWarn()
-                                .addKeyValue("transcripts", failures)
-                                .setCause(last)
-                                .log("Some transcripts of earlier tasks cannot be made.");
-                    }
-                });
     }
 }

@@ -16,6 +16,7 @@ import org.llamaorch.orchestrator.http.HttpServices;
 import org.llamaorch.orchestrator.operation.OperationSettings;
 import org.llamaorch.orchestrator.operation.Operations;
 import org.llamaorch.orchestrator.stream.Listeners;
+import org.llamaorch.orchestrator.transcript.ArtifactsWithTranscripts;
 
 /**
  * Calls the constructors, in this order; {@link OpenParts} closes in reverse:
@@ -80,9 +81,9 @@ final class Wiring {
         lifetime.accept();
         engines.watchHandoff(config, core, parts);
         core.dispatch().warmUp();
-        core.recovery()
-                .makeUpTranscripts(
-                        core.transcripts(),
+        core.transcripts()
+                .start(
+                        core.streams().finished(),
                         taskId -> core.loop().ask((_, _) -> base.journal().endOf(taskId)).join());
         URI address = base.door().address();
         var _ = resumed.thenAccept(tasks -> tellOfTheStart(core, address, tasks));
@@ -125,7 +126,7 @@ final class Wiring {
                 new ConfigReload(
                         config, reader, live, engines.pools(), base.certificate(), base.metrics()),
                 engines.workers(),
-                core.artifacts(),
+                new ArtifactsWithTranscripts(core.artifacts(), core.transcripts()),
                 core.catalog(),
                 core.observation(),
                 core.observation(),

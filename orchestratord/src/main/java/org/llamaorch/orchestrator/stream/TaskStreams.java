@@ -274,6 +274,21 @@ public final class TaskStreams implements Seals, AutoCloseable {
         return false;
     }
 
+    /** How long a finished stream stays readable. */
+    public long keepEndedMs() {
+        return settings.keepEndedMs();
+    }
+
+    /** Whether an end of the process leaves the streams to the next. */
+    public boolean outliveTheProcess() {
+        return settings.durable();
+    }
+
+    /** Whether more than half of the storage is taken, which finished streams soon give back. */
+    public boolean roomIsShort() {
+        return history.totalBytes() > settings.totalBytes() / 2;
+    }
+
     /** Bytes of all segments together, for metrics. */
     public long totalBytes() {
         return history.totalBytes();

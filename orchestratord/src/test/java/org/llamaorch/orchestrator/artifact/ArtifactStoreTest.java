@@ -81,6 +81,24 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void isFoundByEachTaskThatWentAlike() {
+        Item one = put("{}", "ann", 1, "task:one", "session:s");
+        Item two = put("{}", "ann", 2, "task:two", "session:s");
+        assertThat(two.id()).isEqualTo(one.id());
+        close();
+        open();
+        assertThat(tags("ann", "task:one")).containsExactly(List.of("task:one", "session:s"));
+        assertThat(tags("ann", "task:two")).containsExactly(List.of("task:two", "session:s"));
+
+        for (int i = 0; i < 999; i++) {
+            put("{}", "ann", 3, "task:" + i, "session:s");
+        }
+        assertThat(tags("ann", "task:one")).isEmpty();
+        assertThat(tags("ann", "task:two")).hasSize(1);
+        assertThat(tags("ann", "session:s")).hasSize(1);
+    }
+
+    @Test
     void isThereAgainAfterARestartAlsoAfterATornLine() throws IOException {
         Item item = put("{}", "ann", 1, "a tag with blanks\nand lines");
         store().close();

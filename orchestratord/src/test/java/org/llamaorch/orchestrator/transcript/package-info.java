@@ -1,0 +1,4 @@
+@NullMarked
+package org.llamaorch.orchestrator.transcript;
+
+import org.jspecify.annotations.NullMarked;
