@@ -26,9 +26,10 @@ Feature: Engines that misbehave
       | reset=4   |
       | error=4   |
 
-  @B-DP-117 @B-STR-015
+  @shared @B-DP-117 @B-STR-015
   Scenario Outline: What breaks it before its first token is tried again
-    Given the next 2 requests to engine "e" are told "<fault>"
+    Given the daemon is ready
+    And the next 2 requests to engine "e" are told "<fault>"
     When task "a" is submitted to "alpha" with
       | max_tokens | 3 |
     And the stream of "a" is opened

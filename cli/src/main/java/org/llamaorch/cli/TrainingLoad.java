@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TrainingLoad {
 
     private static final int CALLERS = 8;
-    private static final int SHORT_STREAMS = 1_200;
+    private static final int SHORT_STREAMS = 3_000;
     private static final int SHORT_TOKENS = 8;
     private static final int LONG_STREAMS = 32;
     private static final int LONG_TOKENS = 1_000;

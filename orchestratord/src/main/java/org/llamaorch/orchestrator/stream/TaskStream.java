@@ -97,12 +97,13 @@ public final class TaskStream {
     /**
      * Appends the terminal frame; once, later calls are without effect.
      *
+     * @return whether this call did
      * @throws IOException when not even the reserve could take it
      */
-    void finish(Terminal how, long nowMs) throws IOException {
+    boolean finish(Terminal how, long nowMs) throws IOException {
         synchronized (lock) {
             if (endedAtMs != NOT_ENDED_MS) {
-                return;
+                return false;
             }
             FrameKind kind =
                     switch (how) {
@@ -115,6 +116,7 @@ public final class TaskStream {
             endedAtMs = nowMs;
         }
         listeners.wake();
+        return true;
     }
 
     /** The numbered frames. */

@@ -29,6 +29,7 @@ public final class TaskStreams implements Seals, AutoCloseable {
     private final History history;
     private final int epoch;
     private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger living = new AtomicInteger();
     private final AtomicInteger queueChanges = new AtomicInteger();
     private final Map<String, TaskStream> streams = new ConcurrentHashMap<>();
     private final Map<String, EventLoop> submitters = new ConcurrentHashMap<>();
@@ -55,6 +56,9 @@ public final class TaskStreams implements Seals, AutoCloseable {
                             new TaskStream(taskId, found.number(), history, settings, counts);
                     stream.recovered(found.frames(), found.others(), nowMs);
                     streams.put(taskId, stream);
+                    if (stream.terminal() == null) {
+                        living.incrementAndGet();
+                    }
                 });
     }
 
@@ -161,6 +165,7 @@ public final class TaskStreams implements Seals, AutoCloseable {
             boolean _ = stream.seal();
         }
         streams.put(taskId, stream);
+        living.incrementAndGet();
         return stream;
     }
 
@@ -217,7 +222,9 @@ public final class TaskStreams implements Seals, AutoCloseable {
             return;
         }
         try {
-            stream.finish(terminal, clockMs.getAsLong());
+            if (stream.finish(terminal, clockMs.getAsLong())) {
+                living.decrementAndGet();
+            }
         } catch (IOException lost) {
             watch.lost(lost);
             throw new UncheckedIOException(lost);
@@ -282,6 +289,11 @@ public final class TaskStreams implements Seals, AutoCloseable {
     /** Whether an end of the process leaves the streams to the next. */
     public boolean outliveTheProcess() {
         return settings.durable();
+    }
+
+    /** Whether every stream has its terminal: no task waits or runs. */
+    public boolean allEnded() {
+        return living.get() == 0;
     }
 
     /** Whether more than half of the storage is taken, which finished streams soon give back. */

@@ -23,8 +23,7 @@ public final class ArtifactsWithTranscripts implements Artifacts {
     }
 
     @Override
-    public CompletionStage<Item> store(
-            String kind, List<String> tags, byte[] json, String caller) {
+    public CompletionStage<Item> store(String kind, List<String> tags, byte[] json, String caller) {
         return stored.store(kind, tags, json, caller);
     }
 

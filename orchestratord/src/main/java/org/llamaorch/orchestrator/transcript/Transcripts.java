@@ -29,9 +29,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the history of ended tasks as documents (B-ART-020): the oldest first, one at a time, with
- * a rest after each; without a rest once histories are about to go; at once for who asks. One that
- * cannot be kept is logged and tried again while its history is there; the task itself is not
- * touched by it. Safe from any thread. What waits is bounded by the histories that are kept.
+ * a long rest after each while other tasks live; without a rest while none does, and once histories
+ * are about to go; at once for who asks. One that cannot be kept is logged and tried again while
+ * its history is there; the task itself is not touched by it. Safe from any thread. What waits is
+ * bounded by the histories that are kept.
  */
 public final class Transcripts implements AutoCloseable {
 
@@ -39,8 +40,11 @@ public final class Transcripts implements AutoCloseable {
 
     static final String KIND = "transcript";
 
-    /** A tenth of the time is spent. */
-    private static final int REST_FACTOR = 9;
+    /** A hundredth of the time is spent while tasks live. */
+    private static final int REST_FACTOR = 99;
+
+    /** Meanwhile the last task may have ended: it is looked again. */
+    private static final long REST_MAX_MS = 500;
 
     private static final long RETRY_AFTER_MS = 1_000;
 
@@ -88,9 +92,7 @@ public final class Transcripts implements AutoCloseable {
     }
 
     private void add(String taskId, String sessionId, String correlationId, String caller) {
-        due.add(
-                new DueTranscript(
-                        taskId, sessionId, correlationId, caller, clockMs.getAsLong()));
+        due.add(new DueTranscript(taskId, sessionId, correlationId, caller, clockMs.getAsLong()));
         waiting.release();
     }
 
@@ -181,7 +183,12 @@ public final class Transcripts implements AutoCloseable {
     private void rest(Outcome outcome, long tookNanos) throws InterruptedException {
         long nanos =
                 switch (outcome) {
-                    case KEPT -> isUrgent() ? 0 : REST_FACTOR * tookNanos;
+                    case KEPT ->
+                            streams.allEnded() || isUrgent()
+                                    ? 0
+                                    : Math.min(
+                                            REST_FACTOR * tookNanos,
+                                            TimeUnit.MILLISECONDS.toNanos(REST_MAX_MS));
                     case TOO_LATE -> 0;
                     case FAILED -> TimeUnit.MILLISECONDS.toNanos(RETRY_AFTER_MS);
                 };
@@ -283,12 +290,16 @@ public final class Transcripts implements AutoCloseable {
      * open, and no task may end any more.
      */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closing.countDown();
         Thread working = maker;
         if (working != null) {
             working.interrupt();
-            boolean _ = working.join(Duration.ofMillis(CLOSE_WITHIN_MS));
+            try {
+                boolean _ = working.join(Duration.ofMillis(CLOSE_WITHIN_MS));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
         }
         if (!streams.outliveTheProcess()) {
             long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_WITHIN_MS);

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.contracts.ErrorCode;
-import org.llamaorch.contracts.Outcome;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.orchestrator.journal.MemoryJournal;
 import org.llamaorch.orchestrator.stream.StorageWatch;
@@ -38,11 +37,6 @@ class HistoryRecoveryTest {
                 },
                 (_, _) -> {},
                 System::currentTimeMillis);
-    }
-
-    private static Terminal canceled() {
-        return new Terminal.Failure(
-                Outcome.CANCELED, ErrorCode.CANCELED, "Cancelled.", null, null, false, null, null);
     }
 
     @Test
