@@ -19,7 +19,12 @@ Feature: SSE: transcript
 
   @B-DP-140 @B-STR-030 @B-STR-033
   Scenario: After a burst every task has its transcript as soon as somebody asks
-    Given pool "alpha" sets queue.capacity to 1000
-    When 300 tasks "a" of 2 tokens come to "alpha"
+    Given an engine "f" with 1 slot
+    And a pool "beta" on "f"
+    And pool "alpha" sets queue.capacity to 1000
+    When task "running" is submitted to "beta" with
+      | fault | tokens=5000 delay=20 |
+    And task "running" comes to be running
+    And 300 tasks "a" of 2 tokens come to "alpha"
     Then all 300 tasks "a" are completed
     And each of the 300 tasks "a" has its transcript at the first question, the latest first

@@ -177,7 +177,7 @@ public final class Transcripts implements AutoCloseable {
     private static void tellOfLate(int transcripts) {
         LOG.atWarn()
                 .addKeyValue("transcripts", transcripts)
-                .log("Transcripts stay out: their histories had to make room.");
+                .log("Transcripts stay out: their histories make room for others.");
     }
 
     private void rest(Outcome outcome, long tookNanos) throws InterruptedException {
