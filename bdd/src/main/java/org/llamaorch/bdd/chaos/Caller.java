@@ -274,6 +274,20 @@ final class Caller implements Runnable {
                     Tally.Broken.FRAME_CHANGED_ON_RESUME,
                     id + " had " + before.last() + " frames, now " + now.last());
         }
+        readTranscript(id, before.last() + 1);
+    }
+
+    /** It has all frames, whichever life made it. */
+    private void readTranscript(String id, int frames) {
+        Answer listed = insist("GET", "/v2/artifacts?kind=transcript&tag=task:" + id, null, true);
+        String document = listed.json().path("artifacts").path(0).path("id").asString("none");
+        Answer transcript = insist("GET", "/v2/artifacts/" + document, null, true);
+        int events = transcript.status() == 200 ? transcript.json().path("events").size() : 0;
+        if (events != frames) {
+            tally.found(
+                    Tally.Broken.OTHERWISE_WRONG,
+                    id + " had " + frames + " frames, its transcript has " + events);
+        }
     }
 
     /**

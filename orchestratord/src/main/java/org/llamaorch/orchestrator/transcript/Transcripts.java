@@ -87,12 +87,18 @@ public final class Transcripts implements AutoCloseable {
     /** The task's terminal frame has been appended. Never blocks. */
     public void keep(TaskSpec task) {
         if (wanted) {
-            add(task.taskId(), task.sessionId(), task.correlationId(), task.caller());
+            add(
+                    new DueTranscript(
+                            task.taskId(),
+                            task.sessionId(),
+                            task.correlationId(),
+                            task.caller(),
+                            clockMs.getAsLong()));
         }
     }
 
-    private void add(String taskId, String sessionId, String correlationId, String caller) {
-        due.add(new DueTranscript(taskId, sessionId, correlationId, caller, clockMs.getAsLong()));
+    private void add(DueTranscript transcript) {
+        due.add(transcript);
         waiting.release();
     }
 
@@ -130,10 +136,12 @@ public final class Transcripts implements AutoCloseable {
                     endOf.apply(taskId)
                             .ifPresent(task ->
                                     add(
-                                            taskId,
-                                            task.sessionId(),
-                                            task.correlationId(),
-                                            task.caller()));
+                                            new DueTranscript(
+                                                    taskId,
+                                                    task.sessionId(),
+                                                    task.correlationId(),
+                                                    task.caller(),
+                                                    task.endedAtMs())));
                 }
             } catch (RuntimeException failed) {
                 failures++;
