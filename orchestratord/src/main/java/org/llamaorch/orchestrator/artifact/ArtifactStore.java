@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The artifacts on disk, content-addressed and bounded. Safe from any thread: what blocks runs on
- * virtual threads, and the futures complete there. Transcripts, which nobody waits for, are made by
- * a few threads that the token path comes before.
+ * virtual threads, and the futures complete there. Transcripts, which hardly anybody waits for, are
+ * made by a few threads that the token path comes before.
  */
 public final class ArtifactStore implements Artifacts, AutoCloseable {
 
