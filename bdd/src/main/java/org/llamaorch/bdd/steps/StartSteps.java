@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.target.Api;
 import org.llamaorch.bdd.target.ChildProcess;
 import org.llamaorch.bdd.target.Daemon;
+import org.llamaorch.bdd.target.DaemonLaunch;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
 import org.opentest4j.TestAbortedException;
@@ -203,7 +204,7 @@ public final class StartSteps {
     private void launch(Path home, String address, Map<String, String> environment) {
         setup.needsOwnDaemon();
         started =
-                Daemon.launch(
+                DaemonLaunch.start(
                         Setup.settings(),
                         configuration(),
                         home,

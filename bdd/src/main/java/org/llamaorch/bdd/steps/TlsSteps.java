@@ -16,6 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.bdd.target.ChildProcess;
 import org.llamaorch.bdd.target.Daemon;
+import org.llamaorch.bdd.target.DaemonLaunch;
 import org.llamaorch.bdd.target.ServerCertificate;
 import org.llamaorch.bdd.target.SuiteSettings;
 import org.llamaorch.bdd.target.Waiting;
@@ -44,7 +45,7 @@ public final class TlsSteps {
         setup.needsOwnDaemon();
         configure(name);
         ChildProcess started =
-                Daemon.launch(
+                DaemonLaunch.start(
                         Setup.settings(),
                         configuration(),
                         folder.home(),

@@ -116,6 +116,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** SIGKILL, and waits until it is gone. What it had started itself lives on. */
     public void kill() {
+        stop();
         orphans = process.descendants().toList();
         process.destroyForcibly();
         awaitExit(Duration.ofSeconds(10));
@@ -124,10 +125,32 @@ public final class ChildProcess implements AutoCloseable {
     /** SIGKILL for it and for all it started, also for what outlived its death by {@link #kill}. */
     public void leaveNothing() {
         List<ProcessHandle> started = new ArrayList<>(orphans);
+        stop();
         process.descendants().forEach(started::add);
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
         ALIVE.remove(this);
+    }
+
+    /**
+     * SIGSTOP, so that it starts nothing between the look at what it has started and its end; what
+     * is started then would outlive everybody.
+     */
+    private void stop() {
+        if (!process.isAlive()) {
+            return;
+        }
+        try {
+            new ProcessBuilder("sh", "-c", "kill -STOP " + process.pid())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException cause) {
+            throw new UncheckedIOException("cannot stop a process", cause);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** SIGTERM; returns at once. */

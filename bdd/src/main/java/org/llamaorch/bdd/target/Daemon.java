@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,19 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Daemon implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
-
-    /** Classes of an AOT cache are there before any agent; what is broken need not be quick. */
-    private static final String BROKEN = "-XX:AOTMode=off -XX:TieredStopAtLevel=1 ";
-
-    /**
-     * A scenario's daemon lives for seconds: compiling well, or what the AOT cache knows to be hot,
-     * takes half of the time it would use.
-     */
-    private static final String SHORT_LIVED =
-            "-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining";
-
-    /** Options that the JDK's launcher takes over. */
-    private static final String OPTIONS = "JDK_JAVA_OPTIONS";
 
     private final SuiteSettings settings;
     private final Path folder;
@@ -144,7 +130,8 @@ public final class Daemon implements AutoCloseable {
     }
 
     private ChildProcess launch() {
-        List<String> command = command(settings, configuration(folder), address.getAuthority());
+        List<String> command =
+                DaemonLaunch.command(settings, configuration(folder), address.getAuthority());
         if (disk != null) {
             try {
                 Files.createDirectories(home());
@@ -153,60 +140,7 @@ public final class Daemon implements AutoCloseable {
             }
             command = disk.before(command);
         }
-        return launch(
-                command,
-                Optional.of(SHORT_LIVED),
-                home(),
-                environment,
-                folder.resolve("daemon.log"));
-    }
-
-    /** Starts a daemon without waiting for anything, also one that refuses to start. */
-    public static ChildProcess launch(
-            SuiteSettings settings,
-            Path configuration,
-            Path home,
-            String address,
-            Map<String, String> environment,
-            Path log) {
-        // The JVM tells which options it picked up; here every line that is told counts.
-        return launch(
-                command(settings, configuration, address),
-                Optional.empty(),
-                home,
-                environment,
-                log);
-    }
-
-    private static List<String> command(
-            SuiteSettings settings, Path configuration, String address) {
-        return List.of(
-                settings.launcher().toString(),
-                "up",
-                "--config",
-                configuration.toString(),
-                "--addr",
-                address,
-                "--log-format",
-                "json");
-    }
-
-    private static ChildProcess launch(
-            List<String> command,
-            Optional<String> options,
-            Path home,
-            Map<String, String> environment,
-            Path log) {
-        Map<String, String> all = new HashMap<>();
-        SuiteSettings.breakage()
-                .map(agent -> BROKEN + agent)
-                .or(() -> options)
-                .ifPresent(ours -> all.put(OPTIONS, ours));
-        environment.forEach((name, value) ->
-                all.merge(
-                        name, value, (ours, own) -> name.equals(OPTIONS) ? own + " " + ours : own));
-        all.put("LLAMA_ORCH_HOME", home.toString());
-        return ChildProcess.start(command, all, log);
+        return DaemonLaunch.shortLived(command, home(), environment, folder.resolve("daemon.log"));
     }
 
     /** Takes all the room that its small disk has left. */

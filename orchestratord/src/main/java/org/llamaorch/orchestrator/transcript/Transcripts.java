@@ -175,7 +175,7 @@ public final class Transcripts implements AutoCloseable {
                     tellOfLate(late);
                     late = 0;
                 }
-                rest(outcome, tookNanos);
+                boolean _ = closing.await(restNanos(outcome, tookNanos), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -188,19 +188,18 @@ public final class Transcripts implements AutoCloseable {
                 .log("Transcripts stay out: their histories make room for others.");
     }
 
-    private void rest(Outcome outcome, long tookNanos) throws InterruptedException {
-        long nanos =
-                switch (outcome) {
-                    case KEPT ->
-                            streams.allEnded() || isUrgent()
-                                    ? 0
-                                    : Math.min(
-                                            REST_FACTOR * tookNanos,
-                                            TimeUnit.MILLISECONDS.toNanos(REST_MAX_MS));
-                    case TOO_LATE -> 0;
-                    case FAILED -> TimeUnit.MILLISECONDS.toNanos(RETRY_AFTER_MS);
-                };
-        boolean _ = closing.await(nanos, TimeUnit.NANOSECONDS);
+    /** How long to wait after one that took so long. */
+    long restNanos(Outcome outcome, long tookNanos) {
+        return switch (outcome) {
+            case KEPT ->
+                    streams.allEnded() || isUrgent()
+                            ? 0
+                            : Math.min(
+                                    REST_FACTOR * tookNanos,
+                                    TimeUnit.MILLISECONDS.toNanos(REST_MAX_MS));
+            case TOO_LATE -> 0;
+            case FAILED -> TimeUnit.MILLISECONDS.toNanos(RETRY_AFTER_MS);
+        };
     }
 
     /** Whether the oldest history is about to go, by its age or for want of room. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.contracts.ErrorCode;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.orchestrator.journal.MemoryJournal;
-import org.llamaorch.orchestrator.stream.StorageWatch;
+import org.llamaorch.orchestrator.stream.Histories;
 import org.llamaorch.orchestrator.stream.StreamSettings;
 import org.llamaorch.orchestrator.stream.TaskStreams;
 
@@ -20,23 +20,7 @@ class HistoryRecoveryTest {
     @TempDir private Path folder = Path.of(".");
 
     private TaskStreams streams() throws IOException {
-        return TaskStreams.open(
-                folder.resolve("history"),
-                StreamSettings.defaults(),
-                new StorageWatch() {
-                    @Override
-                    public void full(IOException cause) {}
-
-                    @Override
-                    public void available() {}
-
-                    @Override
-                    public void lost(IOException cause) {
-                        throw new AssertionError(cause);
-                    }
-                },
-                (_, _) -> {},
-                System::currentTimeMillis);
+        return Histories.open(folder, StreamSettings.defaults(), System::currentTimeMillis);
     }
 
     @Test

@@ -11,27 +11,29 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamaorch.contracts.ErrorCode;
-import org.llamaorch.contracts.Outcome;
 import org.llamaorch.contracts.Terminal;
 import org.llamaorch.orchestrator.artifact.ArtifactSettings;
 import org.llamaorch.orchestrator.artifact.ArtifactStore;
 import org.llamaorch.orchestrator.http.Artifacts;
 import org.llamaorch.orchestrator.journal.EndedTask;
 import org.llamaorch.orchestrator.journal.Samples;
-import org.llamaorch.orchestrator.stream.StorageWatch;
+import org.llamaorch.orchestrator.stream.Histories;
 import org.llamaorch.orchestrator.stream.StreamSettings;
 import org.llamaorch.orchestrator.stream.TaskStreams;
+import org.llamaorch.orchestrator.transcript.DueTranscript.Outcome;
 
 /** Ended tasks leave their history as a document, at once for who asks. */
 class TranscriptsTest {
 
     @TempDir private Path folder = Path.of(".");
 
+    private final AtomicLong nowMs = new AtomicLong(1_000_000);
     private final AtomicBoolean diskIsFull = new AtomicBoolean();
     private ArtifactStore artifacts = store();
     private int ended;
@@ -56,27 +58,11 @@ class TranscriptsTest {
     }
 
     private TaskStreams streams(StreamSettings settings) throws IOException {
-        return TaskStreams.open(
-                folder.resolve("history"),
-                settings,
-                new StorageWatch() {
-                    @Override
-                    public void full(IOException cause) {}
-
-                    @Override
-                    public void available() {}
-
-                    @Override
-                    public void lost(IOException cause) {
-                        throw new AssertionError(cause);
-                    }
-                },
-                (_, _) -> {},
-                System::currentTimeMillis);
+        return Histories.open(folder, settings, nowMs::get);
     }
 
     private Transcripts over(TaskStreams streams) {
-        return new Transcripts(streams, artifacts, System::currentTimeMillis, true);
+        return new Transcripts(streams, artifacts, nowMs::get, true);
     }
 
     private static Optional<EndedTask> unknown(String taskId) {
@@ -96,7 +82,14 @@ class TranscriptsTest {
 
     private static Terminal canceled() {
         return new Terminal.Failure(
-                Outcome.CANCELED, ErrorCode.CANCELED, "Cancelled.", null, null, false, null, null);
+                org.llamaorch.contracts.Outcome.CANCELED,
+                ErrorCode.CANCELED,
+                "Cancelled.",
+                null,
+                null,
+                false,
+                null,
+                null);
     }
 
     /** What is there, without asking for anything to be made. */
@@ -190,6 +183,7 @@ class TranscriptsTest {
                                     .toCompletableFuture()
                                     .join())
                     .isEmpty();
+            assertThat(asked(transcripts, "task:t", 10)).hasSize(1);
         }
     }
 
@@ -251,6 +245,39 @@ class TranscriptsTest {
 
             awaitMade("task:t");
             assertThat(asked(transcripts, "task:gone", 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void restsWhileTasksLiveUntilHistoriesGetOld() throws Exception {
+        try (TaskStreams streams = streams(StreamSettings.defaults());
+                Transcripts transcripts = over(streams)) {
+            long tookNanos = TimeUnit.MILLISECONDS.toNanos(1);
+            end(streams, transcripts, "oldest");
+            assertThat(transcripts.restNanos(Outcome.KEPT, tookNanos)).isZero();
+
+            streams.open("lives", 0, 0);
+            assertThat(transcripts.restNanos(Outcome.KEPT, tookNanos)).isEqualTo(99 * tookNanos);
+            assertThat(transcripts.restNanos(Outcome.KEPT, 1_000 * tookNanos))
+                    .isEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
+            assertThat(transcripts.restNanos(Outcome.TOO_LATE, tookNanos)).isZero();
+            assertThat(transcripts.restNanos(Outcome.FAILED, tookNanos))
+                    .isEqualTo(TimeUnit.SECONDS.toNanos(1));
+
+            nowMs.addAndGet(streams.keepEndedMs() / 2);
+            assertThat(transcripts.restNanos(Outcome.KEPT, tookNanos)).isPositive();
+            nowMs.incrementAndGet();
+            assertThat(transcripts.restNanos(Outcome.KEPT, tookNanos)).isZero();
+        }
+    }
+
+    @Test
+    void doesNotRestWhileHistoriesHaveLittleRoom() throws Exception {
+        try (TaskStreams streams = streams(Histories.littleRoom());
+                Transcripts transcripts = over(streams)) {
+            end(streams, transcripts, "t");
+            streams.open("lives", 0, 0);
+            assertThat(transcripts.restNanos(Outcome.KEPT, 1)).isZero();
         }
     }
 }
