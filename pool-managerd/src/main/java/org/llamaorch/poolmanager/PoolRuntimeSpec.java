@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
 import org.llamaorch.contracts.Workload;
-import org.llamaorch.poolmanager.provision.Digests;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.poolmanager.provision.ProvisioningMode;
 
 /**
@@ -109,7 +109,7 @@ public record PoolRuntimeSpec(
      * be adopted.
      */
     public String specification(ReplicaRuntimeSpec replica, String modelDigest) {
-        return Digests.sha256(
+        return Sha256.hexOf(
                 String.join(
                         "\n",
                         engine.wireName(),

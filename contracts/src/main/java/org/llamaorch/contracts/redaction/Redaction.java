@@ -1,10 +1,7 @@
 package org.llamaorch.contracts.redaction;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Set;
+import org.llamaorch.contracts.digest.Sha256;
 
 /**
  * Masks secrets in text as {@code ****} and their fingerprint (contract §6, ORCH-3302). A pure
@@ -58,14 +55,7 @@ public final class Redaction {
 
     /** The first 6 lowercase hexadecimal digits of the secret's SHA-256. */
     public static String fingerprint(String secret) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(secret.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, FINGERPRINT_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hexOf(secret).substring(0, FINGERPRINT_DIGITS);
     }
 
     /** How a secret reads where it was. */

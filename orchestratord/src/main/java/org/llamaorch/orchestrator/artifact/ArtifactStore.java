@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.orchestrator.http.Artifacts;
 import org.llamaorch.orchestrator.http.json.CanonicalJson;
 import org.slf4j.Logger;
@@ -178,7 +179,7 @@ public final class ArtifactStore implements Artifacts, AutoCloseable {
         } catch (NoSuchFileException | EOFException _) {
             return Optional.empty();
         }
-        String found = HexFormat.of().formatHex(DraftOutput.sha256().digest(document));
+        String found = HexFormat.of().formatHex(Sha256.begin().digest(document));
         if (!found.equals(holding.id())) {
             LOG.atError()
                     .addKeyValue("artifact_id", holding.id())

@@ -10,10 +10,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.digest.Sha256;
 
 /**
  * Takes a document as it is made: holds it while it is small, else writes it to a file. One thread;
@@ -34,7 +34,7 @@ final class DraftOutput extends OutputStream {
 
     private final int heldMax;
     private final FileName name;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.begin();
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(FIRST_BYTES);
     private long writtenBytes;
     private @Nullable Path file;
@@ -47,14 +47,6 @@ final class DraftOutput extends OutputStream {
     DraftOutput(int heldMax, FileName name) {
         this.heldMax = heldMax;
         this.name = name;
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.llamaorch.poolmanager.provision.Digests;
+import org.llamaorch.contracts.digest.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -107,6 +107,6 @@ final class EntryFiles {
 
     /** Ids are any text, so a file is named by the digest of its entry's id. */
     private Path file(String id) {
-        return folder.resolve(Digests.sha256(id) + END);
+        return folder.resolve(Sha256.hexOf(id) + END);
     }
 }

@@ -1,11 +1,8 @@
 package org.llamaorch.orchestrator.keys;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
+import org.llamaorch.contracts.digest.Sha256;
 
 /**
  * One of a key's secrets, as its SHA-256 only. A key may have several, so that a new one is handed
@@ -45,14 +42,7 @@ public record KeySecret(String sha256, long createdMs, long expiresMs, long revo
     }
 
     public static String sha256(String secret) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hexOf(secret);
     }
 
     /** How logs and lists name it. */

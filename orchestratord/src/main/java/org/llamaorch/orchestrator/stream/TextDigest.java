@@ -1,8 +1,8 @@
 package org.llamaorch.orchestrator.stream;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.llamaorch.contracts.digest.Sha256;
 
 /**
  * SHA-256 of a task's text, unescaped and joined (LO-09). No object per token. Confined to one
@@ -12,16 +12,8 @@ final class TextDigest {
 
     private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.begin();
     private final byte[] utf8 = new byte[4];
-
-    TextDigest() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
-    }
 
     /** Adds the inside of a JSON string, as it stands in the engine's chunk. */
     void add(byte[] buffer, int offset, int length) {
@@ -108,10 +100,6 @@ final class TextDigest {
 
     /** Lowercase hex of what was added so far; more may be added afterwards. */
     String hex() {
-        try {
-            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
-        } catch (CloneNotSupportedException impossible) {
-            throw new IllegalStateException("the platform's SHA-256 can be cloned", impossible);
-        }
+        return HexFormat.of().formatHex(Sha256.copy(digest).digest());
     }
 }

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.core.model.CatalogModel;
 import org.llamaorch.poolmanager.provision.CacheLock;
-import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.provision.model.ModelPlaces;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -96,7 +96,7 @@ final class CatalogTest {
     }
 
     private static String sha256(String text) {
-        return "sha256:" + Digests.sha256(text);
+        return "sha256:" + Sha256.hexOf(text);
     }
 
     private Path file(String name, String content) throws IOException {

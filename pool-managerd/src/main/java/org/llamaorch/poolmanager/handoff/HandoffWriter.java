@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.core.placement.ReplicaId;
 import org.llamaorch.core.placement.ReplicaStatus;
 import org.llamaorch.poolmanager.process.EngineKeyFile;
 import org.llamaorch.poolmanager.process.RunRecord;
 import org.llamaorch.poolmanager.process.RunRecords;
-import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.supervise.EngineUse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +68,7 @@ public final class HandoffWriter {
         this.files = new HandoffFiles(folder);
         this.records = new RunRecords(home);
         this.patience = patience;
-        this.owner = Digests.sha256(home.toAbsolutePath().normalize().toString()).substring(0, 16);
+        this.owner = Sha256.hexOf(home.toAbsolutePath().normalize().toString()).substring(0, 16);
         this.thread = Thread.ofVirtual().name("handoff").unstarted(this::keepWriting);
     }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.llamaorch.poolmanager.provision.Digests;
+import org.llamaorch.contracts.digest.Sha256;
 
 /** What Linux tells of processes and memory under /proc. Reads at every call; any thread. */
 public final class Proc {
@@ -59,7 +59,7 @@ public final class Proc {
                     Files.readString(
                             ROOT.resolve(Long.toString(pid)).resolve("cmdline"),
                             StandardCharsets.ISO_8859_1);
-            return line.isEmpty() ? Optional.empty() : Optional.of(Digests.sha256(line));
+            return line.isEmpty() ? Optional.empty() : Optional.of(Sha256.hexOf(line));
         } catch (IOException _) {
             return Optional.empty();
         }
@@ -76,7 +76,7 @@ public final class Proc {
                                     StandardCharsets.ISO_8859_1))
                     .append('\0');
         }
-        return Digests.sha256(line.toString());
+        return Sha256.hexOf(line.toString());
     }
 
     /** Changes with every boot of the machine. */

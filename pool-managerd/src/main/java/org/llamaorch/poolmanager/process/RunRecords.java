@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.llamaorch.poolmanager.provision.Digests;
+import org.llamaorch.contracts.digest.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -38,7 +38,7 @@ public final class RunRecords {
 
     /** What marks the processes of all replicas of this state folder. */
     private String ownerPrefix() {
-        return Digests.sha256(folder.toString()).substring(0, 16) + ":";
+        return Sha256.hexOf(folder.toString()).substring(0, 16) + ":";
     }
 
     /** Where a replica's engine writes its output. */

@@ -3,29 +3,24 @@ package org.llamaorch.poolmanager.provision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
+import org.llamaorch.contracts.digest.Sha256;
 
-/** SHA-256 of files, streams and text, in lower-case hex. */
+/** SHA-256 of files and streams, in lower-case hex. */
 public final class Digests {
 
     private static final int CHUNK_BYTES = 1 << 18;
 
     private Digests() {}
 
-    public static String sha256(String text) {
-        return HexFormat.of().formatHex(fresh().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
     /** Reads the whole file; {@code progress} is told the bytes read so far. */
     public static String sha256(Path file, LongConsumer progress)
             throws IOException, InterruptedException {
-        MessageDigest digest = fresh();
+        MessageDigest digest = Sha256.begin();
         try (InputStream in = Files.newInputStream(file)) {
             copy(in, OutputStream.nullOutputStream(), digest, 0, progress);
         }
@@ -58,14 +53,5 @@ public final class Digests {
             progress.accept(done);
         }
         return done;
-    }
-
-    /** A new SHA-256. */
-    public static MessageDigest fresh() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException absent) {
-            throw new IllegalStateException("every Java platform has SHA-256", absent);
-        }
     }
 }

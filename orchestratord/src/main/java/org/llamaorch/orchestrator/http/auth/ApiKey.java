@@ -1,14 +1,13 @@
 package org.llamaorch.orchestrator.http.auth;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import org.llamaorch.contracts.Priority;
 import org.llamaorch.contracts.Scope;
+import org.llamaorch.contracts.digest.Sha256;
 
 /**
  * A key, kept as its SHA-256 only. Keys are random and long, so a plain hash cannot be searched;
@@ -113,12 +112,7 @@ public final class ApiKey {
     }
 
     static byte[] sha256(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(secret);
     }
 
     private static String fingerprint(byte[] sha256) {

@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.engines.json.NotJson;
 import org.llamaorch.engines.json.Utf8;
 
@@ -45,7 +45,7 @@ public final class CanonicalJson {
      *     finite double
      */
     public static String sha256(byte[] utf8) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.begin();
         try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
             CanonicalJson canonical = new CanonicalJson(out);
             canonical.write(utf8, 0, utf8.length);
@@ -275,13 +275,5 @@ public final class CanonicalJson {
     private void utf8(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.write(bytes, 0, bytes.length);
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

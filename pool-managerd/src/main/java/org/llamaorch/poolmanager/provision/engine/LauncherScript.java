@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.llamaorch.poolmanager.provision.Digests;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 
 /**
@@ -28,7 +28,7 @@ public final class LauncherScript {
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             Path folder = Files.createDirectories(cache.resolve("engines").resolve("launcher"));
-            String hash = Digests.sha256(text).substring(0, 12);
+            String hash = Sha256.hexOf(text).substring(0, 12);
             Path script = folder.resolve("llama_server-" + hash + ".py");
             if (!Files.exists(script) || !Files.readString(script).equals(text)) {
                 Path temporary = Files.createTempFile(folder, "launcher", ".tmp");

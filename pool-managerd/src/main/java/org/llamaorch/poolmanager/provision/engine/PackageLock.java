@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.llamaorch.poolmanager.provision.Digests;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 
 /**
@@ -75,6 +75,6 @@ public record PackageLock(String name, String version, String text, long downloa
 
     /** The name of what it installs in the cache: another lock gets another place. */
     public String entryName() {
-        return "llamacpp-" + name + "-" + version + "-" + Digests.sha256(text).substring(0, 8);
+        return "llamacpp-" + name + "-" + version + "-" + Sha256.hexOf(text).substring(0, 8);
     }
 }

@@ -22,6 +22,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.provision.Folders;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
@@ -183,7 +184,7 @@ public final class Download implements AutoCloseable {
             Folders.needSpace(
                     part.folder(), Math.max(0, total - have), "to fetch " + wanted.title());
             progress.phase("downloading " + wanted.title(), Math.max(total, 0));
-            MessageDigest digest = Digests.fresh();
+            MessageDigest digest = Sha256.begin();
             if (goesOn) {
                 try (InputStream earlier = Files.newInputStream(part.path())) {
                     Digests.copy(

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.poolmanager.gguf.GgufException;
 import org.llamaorch.poolmanager.gguf.GgufReader;
 import org.llamaorch.poolmanager.provision.CacheLock;
@@ -230,7 +231,7 @@ public final class DemoModelFetch {
             throws IOException, InterruptedException, ProvisioningFailed {
         progress.phase("joining and checking " + model.title(), model.sizeBytes());
         Path joined = downloads.resolve("joined");
-        MessageDigest digest = Digests.fresh();
+        MessageDigest digest = Sha256.begin();
         long bytes = 0;
         try (OutputStream out = Files.newOutputStream(joined)) {
             for (DemoModel.Part part : model.parts()) {

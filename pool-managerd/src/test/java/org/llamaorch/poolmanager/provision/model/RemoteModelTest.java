@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llamaorch.contracts.digest.Sha256;
 import org.llamaorch.poolmanager.gguf.TinyGguf;
 import org.llamaorch.poolmanager.provision.CollectedProgress;
-import org.llamaorch.poolmanager.provision.Digests;
 import org.llamaorch.poolmanager.provision.ProvisionSettings;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed;
 import org.llamaorch.poolmanager.provision.ProvisioningFailed.Kind;
@@ -28,7 +28,7 @@ final class RemoteModelTest {
 
     private static final String REF = "hf:org/repo/tiny.gguf";
     private static final byte[] FILE = TinyGguf.bytes();
-    private static final String SHA256 = HexFormat.of().formatHex(Digests.fresh().digest(FILE));
+    private static final String SHA256 = HexFormat.of().formatHex(Sha256.begin().digest(FILE));
 
     @TempDir private Path cache;
 
