@@ -27,7 +27,7 @@ import org.llamaorch.engines.stream.StreamEnd;
  * client. The ending obeys the seal: what closes the history seals it first, and when somebody else
  * holds the seal already, the attempt was {@code Stopped}.
  */
-public final class EngineCall {
+public final class EngineCall implements PastCodec.Taker {
 
     private final EngineClient client;
     private final EngineClientSettings settings;
@@ -37,8 +37,10 @@ public final class EngineCall {
     private final long beganNanos = System.nanoTime();
 
     private @Nullable HttpClientRequest request;
+    private @Nullable PastCodec pastCodec;
     private @Nullable EngineStream stream;
     private @Nullable SseReader reader;
+    private SseReader.Feed feed = SseReader.Feed.READ;
     private @Nullable StreamEnd streamEnd;
     private EngineAdapter.@Nullable ResultReading reading;
     private @Nullable Buffer wholeAnswer;
@@ -104,6 +106,11 @@ public final class EngineCall {
             return;
         }
         request = opened;
+        PastCodec past = client.pastCodec(opened.connection());
+        if (past != null) {
+            past.expectAnswer();
+        }
+        pastCodec = past;
         opened.send(Buffer.buffer(what.body().utf8()))
                 .onComplete(answer -> {
                     if (answer.succeeded()) {
@@ -154,6 +161,10 @@ public final class EngineCall {
         }
         response.handler(this::bytes);
         response.endHandler(_ -> answerEnded());
+        PastCodec past = pastCodec;
+        if (past != null && response.headers().contains("Transfer-Encoding", "chunked", true)) {
+            past.take(this);
+        }
     }
 
     private void refusalBytes(Buffer bytes) {
@@ -178,16 +189,34 @@ public final class EngineCall {
     }
 
     private void bytes(Buffer received) {
-        lastByteNanos = System.nanoTime();
-        if (ended) {
+        byte[] scratch = client.scratch();
+        int size = received.length();
+        for (int from = 0; from < size; from += scratch.length) {
+            int to = Math.min(size, from + scratch.length);
+            received.getBytes(from, to, scratch, 0);
+            data(scratch, 0, to - from);
+        }
+        arrived();
+    }
+
+    @Override
+    public void data(byte[] bytes, int from, int to) {
+        if (ended || feed != SseReader.Feed.READ) {
             return;
         }
-        SseReader.Feed feed;
         try {
-            feed = feed(received);
+            feed = Objects.requireNonNull(reader).feed(bytes, from, to - from);
         } catch (RuntimeException historyFailed) {
+            lastByteNanos = System.nanoTime();
             passOn();
             fault("the history took no token: " + historyFailed.getClass().getSimpleName());
+        }
+    }
+
+    @Override
+    public void arrived() {
+        lastByteNanos = System.nanoTime();
+        if (ended) {
             return;
         }
         passOn();
@@ -196,19 +225,6 @@ public final class EngineCall {
             case STOPPED -> conclude(Objects.requireNonNull(streamEnd));
             case TOO_LARGE -> conclude(new StreamEnd.Broken("the engine sent an event too large"));
         }
-    }
-
-    private SseReader.Feed feed(Buffer received) {
-        SseReader events = Objects.requireNonNull(reader);
-        byte[] scratch = client.scratch();
-        int size = received.length();
-        SseReader.Feed feed = SseReader.Feed.READ;
-        for (int from = 0; from < size && feed == SseReader.Feed.READ; from += scratch.length) {
-            int to = Math.min(size, from + scratch.length);
-            received.getBytes(from, to, scratch, 0);
-            feed = events.feed(scratch, 0, to - from);
-        }
-        return feed;
     }
 
     private void answerBytes(Buffer bytes) {

@@ -12,9 +12,12 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.scheduler.Effect;
 import org.llamaorch.engines.EngineAdapter;
 import org.llamaorch.engines.EngineRequest;
@@ -28,14 +31,17 @@ public final class EngineClient {
 
     private static final int SCRATCH_BYTES = 64 << 10;
     private static final long NO_TIMER = -1;
+    private static final int MAX_ORIGINS = 1_000;
 
     private final Vertx vertx;
     private final EngineClientSettings settings;
     private final HttpClient kept;
     private final HttpClient single;
     private final Set<HttpConnection> used = Collections.newSetFromMap(new WeakHashMap<>());
+    private final Map<String, Origin> origins = new HashMap<>();
     private final Set<EngineCall> calls = new HashSet<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private final byte[] readRoom = new byte[SCRATCH_BYTES];
     private long timer = NO_TIMER;
 
     public EngineClient(Vertx vertx, EngineClientSettings settings) {
@@ -97,17 +103,29 @@ public final class EngineClient {
 
     Future<HttpClientRequest> request(String baseUrl, EngineRequest request) {
         RequestOptions options =
-                new RequestOptions()
+                origin(baseUrl)
+                        .request(request.path())
                         .setMethod(HttpMethod.valueOf(request.method()))
-                        .setAbsoluteURI(baseUrl.replaceFirst("/+$", "") + request.path())
                         .putHeader("Accept", "text/event-stream");
         request.headers().forEach(options::putHeader);
         return (request.ownConnection() ? single : kept).request(options);
     }
 
+    private Origin origin(String url) {
+        if (origins.size() >= MAX_ORIGINS) {
+            origins.clear();
+        }
+        return origins.computeIfAbsent(url, Origin::of);
+    }
+
     /** Whether a connection carried a request before; it is remembered. */
     boolean wasUsed(HttpConnection connection) {
         return !used.add(connection);
+    }
+
+    /** Where a connection's streams can be taken in front of its codec; null where not. */
+    @Nullable PastCodec pastCodec(HttpConnection connection) {
+        return PastCodec.of(connection, readRoom);
     }
 
     /** Room for received bytes while they are read; one for all calls of the loop. */

@@ -37,6 +37,7 @@ final class ChoiceFrame {
     private static final byte[] PROMPT_MS = ascii("prompt_ms");
 
     private final JsonScanner scanner = new JsonScanner();
+    private final LastChunk last = new LastChunk();
 
     private int choices;
     private int index;
@@ -54,8 +55,30 @@ final class ChoiceFrame {
     private @Nullable Figures usage;
     private @Nullable Figures timings;
 
-    /** Walks a chunk; what the last one said is forgotten. */
+    /** Reads a chunk; what the last one said is forgotten. */
     void read(byte[] buffer, int offset, int length) throws NotJson {
+        if (last.isLike(buffer, offset, length)) {
+            textStart = offset + last.before();
+            textEnd = offset + length - last.behind();
+            return;
+        }
+        last.forget();
+        walk(buffer, offset, length);
+        boolean onlyText =
+                choices == 1
+                        && textStart > 0
+                        && reasoningStart == 0
+                        && finishes == 0
+                        && usage == null
+                        && timings == null
+                        && !error
+                        && !progress;
+        if (onlyText && !scanner.surrogateEscapes() && !scanner.lineBreaks()) {
+            last.keep(buffer, offset, length, textStart, textEnd);
+        }
+    }
+
+    private void walk(byte[] buffer, int offset, int length) throws NotJson {
         choices = 0;
         index = 0;
         textStart = 0;
