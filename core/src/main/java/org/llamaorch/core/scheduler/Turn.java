@@ -6,13 +6,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event brings about, gathered while its rules run. Confined to the scheduler's thread.
+ * What one event brings about, gathered while its rules run. Whoever asked is answered after the
+ * rest, so that an engine's work begins first. Confined to the scheduler's thread.
  */
 final class Turn {
 
     private final long nowMs;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
+    private final List<Effect> replies = new ArrayList<>();
     private final TreeSet<String> changedPools = new TreeSet<>();
 
     Turn(long nowMs) {
@@ -39,7 +41,7 @@ final class Turn {
     /** Answers a ticket; 0 means nobody waits. */
     void reply(long replyTo, Effect.Answer answer) {
         if (replyTo != 0) {
-            effects.add(new Effect.Reply(replyTo, answer));
+            replies.add(new Effect.Reply(replyTo, answer));
         }
     }
 
@@ -51,6 +53,7 @@ final class Turn {
     }
 
     Scheduler.Decision decision() {
+        effects.addAll(replies);
         if (!changedPools.isEmpty()) {
             effects.add(new Effect.QueueChanged(List.copyOf(changedPools)));
         }

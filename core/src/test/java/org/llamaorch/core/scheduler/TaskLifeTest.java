@@ -24,7 +24,7 @@ final class TaskLifeTest {
                 .containsExactly("TaskAdmitted", "SessionSaved", "TaskMoved");
         assertThat(desk.lastEffects)
                 .extracting(effect -> effect.getClass().getSimpleName())
-                .containsSubsequence("OpenStream", "Reply", "StartAttempt");
+                .containsSubsequence("OpenStream", "StartAttempt", "Reply");
         assertThat(desk.view("t1").orElseThrow().state()).isEqualTo(TaskState.STARTING);
     }
 

@@ -33,6 +33,11 @@ final class EffectRouter implements Effects {
     }
 
     @Override
+    public void turnOver() {
+        observation.tell();
+    }
+
+    @Override
     public void release(Effect effect) {
         switch (effect) {
             case Effect.OpenStream open ->
@@ -49,7 +54,7 @@ final class EffectRouter implements Effects {
                 streams.finish(finish.task().taskId(), finish.terminal());
                 transcripts.keep(finish.task());
             }
-            case Effect.Tell tell -> observation.tell(tell.notice());
+            case Effect.Tell tell -> observation.hear(tell.notice());
             case Effect.QueueChanged changed -> streams.queueChanged(changed.poolIds());
             case Effect.Stopped _ -> lifetime.nothingRuns();
             case Effect.Reply _ ->

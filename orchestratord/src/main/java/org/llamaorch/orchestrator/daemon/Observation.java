@@ -1,9 +1,11 @@
 package org.llamaorch.orchestrator.daemon;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class Observation implements Scraper, Rejections {
     private final TaskTraces traces;
     private final Core core;
     private final Catalog catalog;
+    private final Queue<Notice> heard = new ArrayDeque<>();
 
     /**
      * @param identityOf how log records name a caller
@@ -59,17 +62,31 @@ final class Observation implements Scraper, Rejections {
         return narrator;
     }
 
-    /** Hears of a notice, after its turn is committed. */
-    void tell(Notice notice) {
-        metrics.tell(notice);
-        boolean last = notice instanceof Notice.Ended; // whose record still names the task's span
-        if (!last) {
+    /**
+     * Hears of a notice, after its turn is committed, on the core thread. It is traced at once: the
+     * effects that follow add to the trace.
+     */
+    void hear(Notice notice) {
+        if (!isLast(notice)) {
             traces.tell(notice);
         }
-        narrator.tell(notice);
-        if (last) {
-            traces.tell(notice);
+        heard.add(notice);
+    }
+
+    /** Counts and logs what was heard since, so that no engine has waited for it. */
+    void tell() {
+        for (Notice notice = heard.poll(); notice != null; notice = heard.poll()) {
+            metrics.tell(notice);
+            narrator.tell(notice);
+            if (isLast(notice)) {
+                traces.tell(notice);
+            }
         }
+    }
+
+    /** After whose record nothing names the task's span any more. */
+    private static boolean isLast(Notice notice) {
+        return notice instanceof Notice.Ended;
     }
 
     /** Share of a replica's KV cache in use, 0 to 1. */

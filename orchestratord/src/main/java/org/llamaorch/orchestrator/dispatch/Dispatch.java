@@ -82,7 +82,7 @@ public final class Dispatch implements AutoCloseable {
         AttemptKey key = AttemptKey.of(start);
         Lane lane = sinks.home(key.taskId()).flatMap(this::lane).orElseGet(this::nextLane);
         running.put(key, lane);
-        lane.execute(() -> lane.begin(start, () -> running.remove(key)));
+        lane.begin(start, () -> running.remove(key));
     }
 
     private Optional<Lane> lane(EventLoop home) {
@@ -106,7 +106,7 @@ public final class Dispatch implements AutoCloseable {
         AttemptKey key = AttemptKey.of(stop);
         Lane lane = running.get(key);
         if (lane != null) {
-            lane.execute(() -> lane.end(key));
+            lane.end(key);
         }
     }
 

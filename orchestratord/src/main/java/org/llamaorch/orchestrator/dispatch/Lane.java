@@ -5,7 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamaorch.contracts.EngineKind;
@@ -28,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One event loop that talks to engines, and the attempts on it. Its methods but {@link #execute}
- * are confined to that loop.
+ * One event loop that talks to engines, and the attempts on it. What the loop writes leaves with
+ * the end of its turn, so it begins one attempt a turn: the first of many requests does not wait
+ * for the last to be made. Safe from any thread; everything happens on that loop.
  */
 final class Lane extends VerticleBase {
 
@@ -42,6 +46,8 @@ final class Lane extends VerticleBase {
     private final TaskTraces traces;
     private final Consumer<ReplicaId> broken;
     private final Map<AttemptKey, EngineCall> calls = new HashMap<>();
+    private final LinkedHashMap<AttemptKey, Waiting> waiting = new LinkedHashMap<>();
+    private boolean begunThisTurn;
     private @Nullable EngineClient client;
 
     Lane(
@@ -59,6 +65,9 @@ final class Lane extends VerticleBase {
         this.broken = broken;
     }
 
+    /** An attempt that is to begin. */
+    private record Waiting(Effect.StartAttempt start, Runnable over) {}
+
     @Override
     public Future<?> start() {
         client = new EngineClient(vertx, settings);
@@ -67,22 +76,54 @@ final class Lane extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        List.copyOf(waiting.keySet()).forEach(this::endNow);
         EngineClient open = client;
         return open == null ? Future.succeededFuture() : open.close();
     }
 
     /** Whether this lane's loop is that one; safe from any thread. */
     boolean isOn(EventLoop loop) {
-        return ((ContextInternal) context).nettyEventLoop().equals(loop);
+        return loop().equals(loop);
     }
 
-    /** Does something on this lane's loop; safe from any thread. */
-    void execute(Runnable work) {
-        context.runOnContext(_ -> work.run());
-    }
-
-    /** Begins an attempt; {@code over} runs when it has ended. */
+    /** Begins an attempt; {@code over} runs on the loop when it has ended. */
     void begin(Effect.StartAttempt start, Runnable over) {
+        context.runOnContext(_ -> {
+            waiting.put(AttemptKey.of(start), new Waiting(start, over));
+            beginNext();
+        });
+    }
+
+    /** Closes an attempt's request at once; without effect when it has ended. */
+    void end(AttemptKey key) {
+        context.runOnContext(_ -> endNow(key));
+    }
+
+    private void beginNext() {
+        if (begunThisTurn || waiting.isEmpty()) {
+            return;
+        }
+        begunThisTurn = true;
+        inNextTurn(() -> ((ContextInternal) context).dispatch(_ -> nextTurn()));
+        Waiting next = waiting.pollFirstEntry().getValue();
+        beginNow(next.start(), next.over());
+    }
+
+    private void nextTurn() {
+        begunThisTurn = false;
+        beginNext();
+    }
+
+    /** Called by a task of the loop, does something after what the loop's turn has written left. */
+    private void inNextTurn(Runnable work) {
+        var _ = loop().schedule(work, 0, TimeUnit.NANOSECONDS);
+    }
+
+    private EventLoop loop() {
+        return ((ContextInternal) context).nettyEventLoop();
+    }
+
+    private void beginNow(Effect.StartAttempt start, Runnable over) {
         AttemptKey key = AttemptKey.of(start);
         AttemptTrace trace = traces.begin(start);
         Reporter reporter = new Reporter(start, trace, over);
@@ -115,21 +156,29 @@ final class Lane extends VerticleBase {
         }
     }
 
-    /** Closes an attempt's request at once; without effect when it has ended. */
-    void end(AttemptKey key) {
+    private void endNow(AttemptKey key) {
+        Waiting unbegun = waiting.remove(key);
+        if (unbegun != null) {
+            new Reporter(unbegun.start(), traces.begin(unbegun.start()), unbegun.over())
+                    .ended(new AttemptEnding.Stopped());
+        }
         EngineCall call = calls.get(key);
         if (call != null) {
             call.stop();
         }
     }
 
-    /** Tells the core loop of an attempt: its first token once, its end exactly once. */
+    /**
+     * Tells the core loop of an attempt: its first token once, after that has left for its readers,
+     * and its end exactly once.
+     */
     private final class Reporter implements AttemptListener {
 
         private final AttemptKey key;
         private final ReplicaId replica;
         private final AttemptTrace trace;
         private final Runnable done;
+        private boolean firstTokenUntold;
         private boolean over;
 
         Reporter(Effect.StartAttempt start, AttemptTrace trace, Runnable done) {
@@ -142,13 +191,22 @@ final class Lane extends VerticleBase {
         @Override
         public void firstToken() {
             trace.firstToken();
-            core.post(new Event.FirstToken(key.taskId(), key.attempt()));
+            firstTokenUntold = true;
+            loop().execute(() -> inNextTurn(this::tellFirstToken));
+        }
+
+        private void tellFirstToken() {
+            if (firstTokenUntold) {
+                firstTokenUntold = false;
+                core.post(new Event.FirstToken(key.taskId(), key.attempt()));
+            }
         }
 
         @Override
         public void ended(AttemptEnding ending) {
             if (!over) {
                 over = true;
+                tellFirstToken();
                 calls.remove(key);
                 done.run();
                 trace.ended(ending);

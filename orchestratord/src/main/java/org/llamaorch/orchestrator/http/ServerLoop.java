@@ -87,6 +87,8 @@ final class ServerLoop extends VerticleBase {
                         .setIdleTimeout(Math.toIntExact(settings.limits().headMs()))
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setHandle100ContinueAutomatically(false)
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false)
                         .setInitialSettings(
                                 new Http2Settings()
                                         .setMaxHeaderListSize(settings.limits().headerBytesMax()));

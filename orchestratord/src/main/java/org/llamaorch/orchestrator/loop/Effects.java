@@ -11,4 +11,7 @@ import org.llamaorch.core.scheduler.Effect;
 public interface Effects {
 
     void release(Effect effect);
+
+    /** Every effect of a turn is released: what nobody waits for can be done now. */
+    default void turnOver() {}
 }

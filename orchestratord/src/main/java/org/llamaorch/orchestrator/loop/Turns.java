@@ -147,13 +147,14 @@ final class Turns {
         }
     }
 
-    /** Commits, then lets out what was decided, then answers the questions. */
+    /** Commits, lets out what was decided, tells of it, then answers the questions. */
     private void finish() {
         journal.commit();
         for (int next = 0; next < decided.size(); next++) {
             release(decided.get(next));
         }
         decided.clear();
+        turnOver();
         if (!asked.isEmpty()) {
             long nowMs = clock.getAsLong();
             asked.forEach(question -> answer(question, nowMs));
@@ -181,6 +182,14 @@ final class Turns {
                                 new AttemptEnding.Faulted(
                                         "a defect kept the attempt from starting", 0, false, 0)));
             }
+        }
+    }
+
+    private void turnOver() {
+        try {
+            effects.turnOver();
+        } catch (RuntimeException e) {
+            LOG.error("What follows a turn fails because of a defect.", e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,43 @@ final class DispatchTest {
         dispatch.start(start("a", "fault: hang=1;", EngineKind.LLAMACPP));
         dispatch.stop(new Effect.StopAttempt("a", 1));
         assertThat(ending("a")).isEqualTo(new AttemptEnding.Stopped());
+    }
+
+    @Test
+    void anAttemptThatIsStoppedBeforeItsTurnNeverReachesItsEngine() {
+        dispatch.start(start("a", "fault: tokens=1;", EngineKind.LLAMACPP));
+        ending("a");
+        EventLoop home = requireNonNull(loops.get("a"));
+        homes.put("b", home);
+        homes.put("c", home);
+        home.execute(() -> {
+            dispatch.start(start("b", "fault: tokens=1;", EngineKind.LLAMACPP));
+            dispatch.start(start("c", "fault: tokens=1;", EngineKind.LLAMACPP));
+            dispatch.stop(new Effect.StopAttempt("c", 1));
+        });
+        assertThat(ending("b")).isInstanceOf(AttemptEnding.Completed.class);
+        assertThat(ending("c")).isEqualTo(new AttemptEnding.Stopped());
+        assertThat(sinks).as("begun").containsOnlyKeys("a", "b");
+        assertThat(dispatch.running()).isZero();
+    }
+
+    @Test
+    void beginsOneAttemptATurnOfItsLoop() {
+        dispatch.start(start("a", "fault: tokens=1;", EngineKind.LLAMACPP));
+        ending("a");
+        EventLoop home = requireNonNull(loops.get("a"));
+        List<Integer> begunAtEndOfTurn = new CopyOnWriteArrayList<>();
+        home.execute(() -> {
+            for (String task : List.of("b", "c", "d")) {
+                homes.put(task, home);
+                dispatch.start(start(task, "fault: tokens=1;", EngineKind.LLAMACPP));
+            }
+            home.execute(() -> begunAtEndOfTurn.add(loops.size()));
+        });
+        for (String task : List.of("b", "c", "d")) {
+            assertThat(ending(task)).isInstanceOf(AttemptEnding.Completed.class);
+        }
+        assertThat(begunAtEndOfTurn).as("a, and the first of three").containsExactly(2);
     }
 
     @Test

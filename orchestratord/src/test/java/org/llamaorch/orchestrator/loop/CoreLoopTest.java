@@ -66,6 +66,38 @@ class CoreLoopTest {
     }
 
     @Test
+    void aTurnIsOverBehindItsEffectsAndBeforeQuestionsAreAnswered() {
+        List<Integer> releasedByTheEnd = new CopyOnWriteArrayList<>();
+        effects =
+                new Effects() {
+                    @Override
+                    public void release(Effect effect) {
+                        released.add(effect);
+                    }
+
+                    @Override
+                    public void turnOver() {
+                        releasedByTheEnd.add(released.size());
+                        throw new IllegalStateException("a defect");
+                    }
+                };
+        CoreLoop loop = start(List.of());
+        holdCommits();
+        CompletableFuture<Effect.Answer> first = submit(loop, "first");
+        await(() -> journal.gate.hasQueuedThreads());
+        CompletableFuture<Effect.Answer> second = submit(loop, "t1");
+        CompletableFuture<Effect.Answer> third = submit(loop, "t2");
+        CompletableFuture<Integer> toldAtQuestion = loop.ask((_, _) -> releasedByTheEnd.getLast());
+        letCommit();
+        done(first);
+        assertThat(done(toldAtQuestion)).isEqualTo(3);
+        done(second);
+        done(third);
+        done(submit(loop, "t3"));
+        assertThat(fatalExit).isNotDone();
+    }
+
+    @Test
     void groupsIntoOneTurnWhatComesDuringACommit() {
         CoreLoop loop = start(List.of());
         holdCommits();
@@ -299,7 +331,17 @@ class CoreLoopTest {
                     return rules;
                 },
                 journal,
-                effect -> effects.release(effect),
+                new Effects() {
+                    @Override
+                    public void release(Effect effect) {
+                        effects.release(effect);
+                    }
+
+                    @Override
+                    public void turnOver() {
+                        effects.turnOver();
+                    }
+                },
                 (exitCode, _, _) -> fatalExit.complete(exitCode),
                 () -> withTokens,
                 first);
