@@ -10,6 +10,7 @@
 //   -x WORDS  words for the bench engine, such as "d=10", put in the prompt as "load: d=10;"
 //   -H LINE   another request header, "Name: value"; may be repeated
 //   -p PID    the process whose CPU time and memory are reported, with its descendants
+//   -o MS     milliseconds between the openings of two streams (out of step, over half of the warm-up)
 //
 // Prints one JSON object: tokens and requests a second; time to first token, of the whole request and of each
 // token (from the stamp " @<CLOCK_MONOTONIC ns, 19 digits>" that the bench engine puts into it, so only on
@@ -378,20 +379,30 @@ static void parse_target(char *url, const char **path, char *host_and_port, int 
     }
 }
 
+// Streams are opened over half of the warm-up, out of step: at equal distances, they would be due together
+// whenever the distance and the time between tokens have a common multiple, as 5 and 10 ms have.
+static long opens_after_ns(int stream, int count, double warm_up_s, double every_ms) {
+    if (every_ms > 0) {
+        return (long)(stream * every_ms * 1e6);
+    }
+    double moved = stream * 0.61803398875;
+    return (long)((stream + moved - (long)moved) * warm_up_s * 5e8 / count);
+}
+
 int main(int argc, char **argv) {
-    double warm_up_s = 1, measured_s = 6;
+    double warm_up_s = 1, measured_s = 6, open_every_ms = 0;
     int count = 1, max_tokens = 16, pid = 0;
     const char *model = "bench-8b", *words = "", *path = "/v1/chat/completions";
     char headers[4096] = "", host[300];
     if (argc < 2 || argv[1][0] == '-') {
         fprintf(stderr,
                 "usage: bench-load http://HOST:PORT[/path] [-c N] [-w S] [-t S] [-n N] [-m MODEL] [-s] "
-                "[-x WORDS] [-H LINE] [-p PID]\n");
+                "[-x WORDS] [-H LINE] [-p PID] [-o MS]\n");
         return 2;
     }
     parse_target(argv[1], &path, host, sizeof host);
     optind = 2;
-    for (int option; (option = getopt(argc, argv, "c:w:t:n:m:sx:H:p:")) > 0;) {
+    for (int option; (option = getopt(argc, argv, "c:w:t:n:m:sx:H:p:o:")) > 0;) {
         switch (option) {
         case 'c': count = atoi(optarg); break;
         case 'w': warm_up_s = atof(optarg); break;
@@ -401,6 +412,7 @@ int main(int argc, char **argv) {
         case 's': streaming = 1; break;
         case 'x': words = optarg; break;
         case 'p': pid = atoi(optarg); break;
+        case 'o': open_every_ms = atof(optarg); break;
         case 'H':
             snprintf(headers + strlen(headers), sizeof headers - strlen(headers), "%s\r\n", optarg);
             break;
@@ -440,8 +452,8 @@ int main(int argc, char **argv) {
             measured_from = now_ns();
             until = measured_from + (long)(measured_s * 1e9);
         }
-        // Streams start out of step, spread over half of the warm-up.
-        while (opened < count && (!streaming || now >= begun + (long)(opened * warm_up_s * 5e8 / count))) {
+        while (opened < count &&
+               (!streaming || now >= begun + opens_after_ns(opened, count, warm_up_s, open_every_ms))) {
             open_connection(connections + opened++);
         }
         int n = epoll_wait(epoll, events, 512, opened < count ? 1 : 5);

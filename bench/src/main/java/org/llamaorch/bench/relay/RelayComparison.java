@@ -35,6 +35,9 @@ public final class RelayComparison implements Callable<Integer> {
 
     private static final String MODEL = "bench-8b";
 
+    private static final List<Load> LOADS =
+            List.of(Load.PACED, Load.IN_STEP, Load.FLOOD, Load.FIRST_TOKEN);
+
     /** Measured behind a warm-up, because the load program must measure something. */
     private static final double DISCARDED_SECONDS = 0.1;
 
@@ -179,7 +182,7 @@ public final class RelayComparison implements Callable<Integer> {
         }
         Map<String, Map<String, List<JsonNode>>> samples = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            for (Load kind : List.of(Load.PACED, Load.FLOOD, Load.FIRST_TOKEN)) {
+            for (Load kind : LOADS) {
                 for (Target target : round % 2 == 0 ? targets : targets.reversed()) {
                     System.err.printf(
                             "round %d of %d: %s, %s%n",
