@@ -27,7 +27,7 @@ import org.llamaorch.engines.stream.StreamEnd;
  * client. The ending obeys the seal: what closes the history seals it first, and when somebody else
  * holds the seal already, the attempt was {@code Stopped}.
  */
-public final class EngineCall implements PastCodec.Taker {
+public final class EngineCall {
 
     private final EngineClient client;
     private final EngineClientSettings settings;
@@ -163,7 +163,7 @@ public final class EngineCall implements PastCodec.Taker {
         response.endHandler(_ -> answerEnded());
         PastCodec past = pastCodec;
         if (past != null && response.headers().contains("Transfer-Encoding", "chunked", true)) {
-            past.take(this);
+            past.take(new Body());
         }
     }
 
@@ -199,8 +199,7 @@ public final class EngineCall implements PastCodec.Taker {
         arrived();
     }
 
-    @Override
-    public void data(byte[] bytes, int from, int to) {
+    private void data(byte[] bytes, int from, int to) {
         if (ended || feed != SseReader.Feed.READ) {
             return;
         }
@@ -213,8 +212,7 @@ public final class EngineCall implements PastCodec.Taker {
         }
     }
 
-    @Override
-    public void arrived() {
+    private void arrived() {
         lastByteNanos = System.nanoTime();
         if (ended) {
             return;
@@ -224,6 +222,20 @@ public final class EngineCall implements PastCodec.Taker {
             case READ -> {}
             case STOPPED -> conclude(Objects.requireNonNull(streamEnd));
             case TOO_LARGE -> conclude(new StreamEnd.Broken("the engine sent an event too large"));
+        }
+    }
+
+    /** The body of a stream, past the codec. */
+    private final class Body implements PastCodec.Taker {
+
+        @Override
+        public void data(byte[] bytes, int from, int to) {
+            EngineCall.this.data(bytes, from, to);
+        }
+
+        @Override
+        public void arrived() {
+            EngineCall.this.arrived();
         }
     }
 

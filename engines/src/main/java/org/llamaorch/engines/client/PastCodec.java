@@ -107,17 +107,16 @@ final class PastCodec extends ChannelInboundHandlerAdapter {
 
     private void take(ChannelHandlerContext context, Taker by, int from, int to) {
         int end = body.read(room, from, to, by);
-        ByteBuf rest = null;
-        if (body.notOurs()) {
-            byte[] before = body.heldBack();
-            rest = context.alloc().buffer(before.length + to - end);
-            rest.writeBytes(before).writeBytes(room, end, to - end);
+        boolean over = body.notOurs();
+        if (over) {
             taker = null;
             taking = false;
         }
         by.arrived();
-        if (rest != null) {
-            toCodec(context, rest);
+        if (over) {
+            byte[] before = body.heldBack();
+            ByteBuf rest = context.alloc().buffer(before.length + to - end);
+            toCodec(context, rest.writeBytes(before).writeBytes(room, end, to - end));
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamaorch.core.task.AttemptEnding;
 import org.llamaorch.engines.EngineAdapter;
 import org.llamaorch.engines.EngineAdapters;
+import org.llamaorch.engines.EngineRequest;
 import org.llamaorch.engines.RecordingSink;
 import org.llamaorch.engines.Starts;
 
@@ -79,6 +80,17 @@ final class ClientLoop implements AutoCloseable {
 
     int calls() {
         return on(client::calls);
+    }
+
+    /** Whether streams of an engine are taken in front of the codec of its connection. */
+    boolean goesPastTheCodec(String url) {
+        EngineRequest unsent = EngineRequest.post("/completion", new byte[0]);
+        return await(
+                on(() ->
+                        client.request(url, unsent)
+                                .map(asked -> client.pastCodec(asked.connection()) != null)
+                                .toCompletionStage()
+                                .toCompletableFuture()));
     }
 
     private <T> T on(Supplier<T> work) {

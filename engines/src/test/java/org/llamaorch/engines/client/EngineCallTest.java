@@ -104,6 +104,11 @@ final class EngineCallTest {
     }
 
     @Test
+    void streamsGoPastTheCodec() {
+        assertThat(loop.goesPastTheCodec(engine.url())).isTrue();
+    }
+
+    @Test
     void halfACharacterNeverLeaves() {
         ClientLoop.Attempt raw = prompt("tokens=4 half=1 text=x");
         raw.await();
