@@ -64,16 +64,8 @@ final class ChoiceFrame {
         }
         last.forget();
         walk(buffer, offset, length);
-        boolean onlyText =
-                choices == 1
-                        && textStart > 0
-                        && reasoningStart == 0
-                        && finishes == 0
-                        && usage == null
-                        && timings == null
-                        && !error
-                        && !progress;
-        if (onlyText && !scanner.surrogateEscapes() && !scanner.lineBreaks()) {
+        boolean onlyItsTextMayMove = textStart > 0 && reasoningStart == 0;
+        if (onlyItsTextMayMove && !scanner.surrogateEscapes() && !scanner.lineBreaks()) {
             last.keep(buffer, offset, length, textStart, textEnd);
         }
     }

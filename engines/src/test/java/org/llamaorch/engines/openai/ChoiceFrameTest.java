@@ -56,7 +56,7 @@ final class ChoiceFrameTest {
         }
         return String.join(
                 " ",
-                "text %d+%d".formatted(frame.textStart(), frame.textLength()),
+                "texts %s".formatted(List.of(frame.texts())),
                 "more %s telling %s".formatted(frame.moreThanText(), frame.telling()),
                 "error %s progress %s".formatted(frame.error(), frame.progress()),
                 "known %s empty %s".formatted(frame.recognised(), frame.noChoices()),

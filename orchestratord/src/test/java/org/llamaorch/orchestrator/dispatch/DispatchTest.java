@@ -96,6 +96,21 @@ final class DispatchTest {
     }
 
     @Test
+    void tellsTheFirstTokenBeforeAnEndThatComesWithIt() {
+        for (int task = 0; task < 50; task++) {
+            dispatch.start(start("t" + task, "fault: tokens=1;", EngineKind.LLAMACPP));
+        }
+        for (int task = 0; task < 50; task++) {
+            Event.AttemptEnded ended = new Event.AttemptEnded("t" + task, 1, ending("t" + task));
+            assertThat(core.events()).containsSubsequence(firstToken("t" + task), ended);
+        }
+    }
+
+    private static Event firstToken(String taskId) {
+        return new Event.FirstToken(taskId, 1);
+    }
+
+    @Test
     void runsWhereTheCallerIsServedElseByTurns() {
         for (String task : List.of("a", "b")) {
             dispatch.start(start(task, "fault: tokens=1;", EngineKind.LLAMACPP));
