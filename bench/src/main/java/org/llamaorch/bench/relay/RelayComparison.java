@@ -89,6 +89,11 @@ public final class RelayComparison implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (rounds < 1 || !(seconds > 0) || !(warmUpSeconds >= 0)) {
+            System.err.println(
+                    "bench: --rounds is 1 or more, --seconds more than 0, --warm-up 0 or more.");
+            return CommandLine.ExitCode.USAGE;
+        }
         Path folder = Files.createTempDirectory("llama-orch-bench");
         List<Child> children = new ArrayList<>();
         try {

@@ -39,8 +39,6 @@ public final class EngineCall {
     private @Nullable HttpClientRequest request;
     private @Nullable PastCodec pastCodec;
     private @Nullable EngineStream stream;
-    private @Nullable SseReader reader;
-    private SseReader.Feed feed = SseReader.Feed.READ;
     private @Nullable StreamEnd streamEnd;
     private EngineAdapter.@Nullable ResultReading reading;
     private @Nullable Buffer wholeAnswer;
@@ -74,7 +72,6 @@ public final class EngineCall {
             }
             case EngineAdapter.Preparation.Ready ready -> {
                 stream = ready.stream().open(sink);
-                reader = new SseReader(settings.maxEventBytes(), this::event);
                 send(ready.request());
             }
             case EngineAdapter.Preparation.Whole whole -> {
@@ -159,11 +156,12 @@ public final class EngineCall {
             fault("the engine answered no event stream");
             return;
         }
-        response.handler(this::bytes);
+        Body body = new Body();
+        response.handler(bytes -> throughCodec(body, bytes));
         response.endHandler(_ -> answerEnded());
         PastCodec past = pastCodec;
         if (past != null && response.headers().contains("Transfer-Encoding", "chunked", true)) {
-            past.take(new Body());
+            past.take(body);
         }
     }
 
@@ -188,54 +186,51 @@ public final class EngineCall {
         leave();
     }
 
-    private void bytes(Buffer received) {
+    private void throughCodec(Body body, Buffer received) {
         byte[] scratch = client.scratch();
         int size = received.length();
         for (int from = 0; from < size; from += scratch.length) {
             int to = Math.min(size, from + scratch.length);
             received.getBytes(from, to, scratch, 0);
-            data(scratch, 0, to - from);
+            body.data(scratch, 0, to - from);
         }
-        arrived();
+        body.arrived();
     }
 
-    private void data(byte[] bytes, int from, int to) {
-        if (ended || feed != SseReader.Feed.READ) {
-            return;
-        }
-        try {
-            feed = Objects.requireNonNull(reader).feed(bytes, from, to - from);
-        } catch (RuntimeException historyFailed) {
-            lastByteNanos = System.nanoTime();
-            passOn();
-            fault("the history took no token: " + historyFailed.getClass().getSimpleName());
-        }
-    }
-
-    private void arrived() {
-        lastByteNanos = System.nanoTime();
-        if (ended) {
-            return;
-        }
-        passOn();
-        switch (feed) {
-            case READ -> {}
-            case STOPPED -> conclude(Objects.requireNonNull(streamEnd));
-            case TOO_LARGE -> conclude(new StreamEnd.Broken("the engine sent an event too large"));
-        }
-    }
-
-    /** The body of a stream, past the codec. */
+    /** What a stream's body says, whichever way it comes. */
     private final class Body implements PastCodec.Taker {
+
+        private final SseReader events =
+                new SseReader(settings.maxEventBytes(), EngineCall.this::event);
+        private SseReader.Feed feed = SseReader.Feed.READ;
 
         @Override
         public void data(byte[] bytes, int from, int to) {
-            EngineCall.this.data(bytes, from, to);
+            if (ended || feed != SseReader.Feed.READ) {
+                return;
+            }
+            try {
+                feed = events.feed(bytes, from, to - from);
+            } catch (RuntimeException historyFailed) {
+                lastByteNanos = System.nanoTime();
+                passOn();
+                fault("the history took no token: " + historyFailed.getClass().getSimpleName());
+            }
         }
 
         @Override
         public void arrived() {
-            EngineCall.this.arrived();
+            lastByteNanos = System.nanoTime();
+            if (ended) {
+                return;
+            }
+            passOn();
+            switch (feed) {
+                case READ -> {}
+                case STOPPED -> conclude(Objects.requireNonNull(streamEnd));
+                case TOO_LARGE ->
+                        conclude(new StreamEnd.Broken("the engine sent an event too large"));
+            }
         }
     }
 

@@ -41,7 +41,10 @@ public final class EngineClient {
     private final Map<String, Origin> origins = new HashMap<>();
     private final Set<EngineCall> calls = new HashSet<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
+
+    /** Another, since the codec may be given the front of a read while its rest waits here. */
     private final byte[] readRoom = new byte[SCRATCH_BYTES];
+
     private long timer = NO_TIMER;
 
     public EngineClient(Vertx vertx, EngineClientSettings settings) {

@@ -101,11 +101,11 @@ final class PastCodec extends ChannelInboundHandlerAdapter {
         received.release();
         Taker by = taker;
         if (by != null) {
-            take(context, by, at, bytes);
+            handOut(context, by, at, bytes);
         }
     }
 
-    private void take(ChannelHandlerContext context, Taker by, int from, int to) {
+    private void handOut(ChannelHandlerContext context, Taker by, int from, int to) {
         int end = body.read(room, from, to, by);
         boolean over = body.notOurs();
         if (over) {
